@@ -48,7 +48,7 @@ final class CommandOutput {
         starting.clear();
     }
 
-    /** Prints the three commands to try. */
+    /** Prints the addresses of the stack and the three commands to try. */
     synchronized void say(FirstSteps firstSteps) {
         firstSteps.print(out);
         out.flush();

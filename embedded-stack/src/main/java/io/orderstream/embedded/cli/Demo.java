@@ -23,15 +23,15 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Posts ten coffee orders, cancels one of them, fulfils another, and refunds half of a third.
- * Follows each order until its event, if it has one, has had its effect, and until its invoice has
- * been fetched. The demo knows only the address of the API.
+ * Posts ten coffee orders. Cancels one of them, fulfils another one, and refunds half the price of
+ * one more. Polls each order until the API shows the effect of its event, if it has one, and then
+ * until its invoice can be fetched. The demo knows only the address of the API.
  */
 final class Demo {
 
     private static final int ORDERS = 10;
 
-    /** The event of an order, by the number of the order. The other orders have no event. */
+    /** The events, by the number of their order, from 0. The other orders have no event. */
     private static final Map<Integer, DemoEvent> EVENTS =
             Map.of(
                     2, DemoEvent.CANCELLED,
@@ -154,7 +154,7 @@ final class Demo {
                         .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    /** The body of the answer; empty if the order or invoice does not exist yet. */
+    /** The body of the answer; empty if the caller should ask again later. */
     private Optional<JsonNode> get(String pathAndQuery) {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(api.resolve(pathAndQuery)));
         return switch (answer.statusCode()) {
@@ -186,10 +186,10 @@ final class Demo {
                     request.timeout(Duration.ofMinutes(2)).build(),
                     HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
-            throw new StartException("The API did not answer: " + e, e);
+            throw new StartException("The API or S3 did not answer: " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StartException("Interrupted while waiting for the API", e);
+            throw new StartException("Interrupted while waiting for an answer", e);
         }
     }
 

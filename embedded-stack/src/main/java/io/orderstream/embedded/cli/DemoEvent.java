@@ -1,10 +1,10 @@
 package io.orderstream.embedded.cli;
 
 /**
- * What happens to an order of the demo after it was posted.
+ * An event that the demo posts for one of its orders.
  *
  * @param type the type of the event
- * @param member a member that events of this type have, as JSON
+ * @param member a further member of the event, as JSON
  */
 record DemoEvent(String type, String member) {
 

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code ./run env}: prints variables with which the AWS CLI and the SDKs use the emulators. */
+/** {@code ./run env}: prints shell commands that make the AWS CLI and the SDKs use the stack. */
 @Command(
         name = "env",
         sortOptions = false,
@@ -48,7 +48,8 @@ final class EnvCommand implements Callable<Integer> {
         new TreeMap<>(file.variables())
                 .forEach((name, value) -> out.printf("export %s=%s%n", name, quoted(value)));
         if (file.variables().containsKey(StackFile.ACCESS_KEY)) {
-            // The AWS CLI would use these variables, but they belong to other credentials.
+            // The shell may have set these variables for other credentials, and the AWS CLI would
+            // use them.
             out.println("unset AWS_PROFILE AWS_SESSION_TOKEN");
         }
         out.flush();

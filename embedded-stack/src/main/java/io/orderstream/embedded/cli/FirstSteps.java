@@ -4,9 +4,10 @@ import java.io.PrintWriter;
 import java.net.URI;
 
 /**
- * The three commands to try: post an order, read it, and open its invoice. All three can be pasted
- * at once. The API answers 404 until the order and the invoice exist, and curl retries. The
- * commands set a delay because curl ignores {@code Retry-After} of a 404.
+ * The addresses of the stack and three commands to try: post an order, read it, and open its
+ * invoice. All three can be pasted at once. The API answers 404 until the order and the invoice
+ * exist, and curl retries. The commands set a delay, because curl ignores the header {@code
+ * Retry-After} of an answer with 404.
  */
 record FirstSteps(URI api, URI flinkUi, boolean keepsData) {
 
@@ -28,7 +29,7 @@ record FirstSteps(URI api, URI flinkUi, boolean keepsData) {
                 api,
                 flinkUi,
                 keepsData
-                        ? "Ctrl-C stops everything and keeps the data. The next ./run --keep goes on with it."
+                        ? "Ctrl-C stops everything and keeps the data. The next start with the same flags goes on with it."
                         : "Ctrl-C stops everything.");
     }
 }

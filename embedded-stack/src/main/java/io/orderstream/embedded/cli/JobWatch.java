@@ -9,7 +9,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Polls the job while the command runs, and reports its failures: at most one a minute. */
+/**
+ * Polls the job until the job ends, the stack stops, or Flink no longer answers. Reports the end of
+ * the job. Also reports failures after which Flink restarts the job, but none within a minute after
+ * the last failure that was reported.
+ */
 final class JobWatch {
 
     private static final Duration BETWEEN_POLLS = Duration.ofSeconds(1);
@@ -17,8 +21,8 @@ final class JobWatch {
     private static final Set<String> STOPPED = Set.of("CANCELED", "FINISHED", "SUSPENDED");
 
     /**
-     * The number of failed requests in a row after which Flink counts as ended. Flink runs in this
-     * process, so a failed request is rare.
+     * After this many failed polls in a row, the watch reports that Flink does not answer. Flink
+     * runs in this process, so a failed request is rare.
      */
     private static final int MAX_FAILED_REQUESTS = 3;
 
@@ -44,8 +48,8 @@ final class JobWatch {
     /**
      * A watch that has not polled yet.
      *
-     * @param report called with a message if Flink restarts the job after a failure, or if somebody
-     *     has stopped the job
+     * @param report called with a message if Flink restarts the job after a failure, or if the job
+     *     has ended without a failure
      * @param reportLost called with a message if the job has failed and will not restart, or if
      *     Flink does not answer
      * @param isStopping whether the stack is being stopped, and the job with it
@@ -104,8 +108,8 @@ final class JobWatch {
             }
             return failedRequests < MAX_FAILED_REQUESTS;
         }
-        // This check comes after the request for the state, because the stack cancels the job after
-        // it has begun to stop. So a job that the stack cancels is never reported.
+        // When the stack stops, isStopping returns true before the stack ends the job. This check
+        // follows the request for the state, so an end that the stack caused is never reported.
         if (isStopping.getAsBoolean()) {
             return false;
         }

@@ -66,7 +66,7 @@ final class LogsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** The logs of the running stack, or the newest logs if none runs. */
+    /** The directory with the logs of the running stack, or with the newest logs if none runs. */
     private Path directory() {
         return choice.running()
                 .map(StackChoice.Found::data)
@@ -77,7 +77,10 @@ final class LogsCommand implements Callable<Integer> {
                                         .max(Comparator.comparing(LogsCommand::lastChange)))
                 .map(data -> data.resolve("logs"))
                 .filter(Files::isDirectory)
-                .orElseThrow(() -> new StartException("There are no logs: no stack has run yet."));
+                .orElseThrow(
+                        () ->
+                                new StartException(
+                                        "There are no logs. If the stack was started with --data-directory, name the same directory here."));
     }
 
     private static Path stackLog(Path data) {
@@ -128,7 +131,7 @@ final class LogsCommand implements Callable<Integer> {
         }
     }
 
-    /** The last lines of a log. Reads only its last 64 KB, because a log can be of any size. */
+    /** The last lines of a log. Reads only its last 64 KiB, because a log can be large. */
     private static List<String> lastLines(Path log) throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(log)) {
             channel.position(Math.max(0, channel.size() - LAST_BYTES));

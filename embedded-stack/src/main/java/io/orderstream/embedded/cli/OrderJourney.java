@@ -8,13 +8,14 @@ import java.util.Optional;
  *
  * @param account the account of the order
  * @param vendor the vendor of the order
- * @param orderId the id that the API answered; empty if POST failed
+ * @param orderId the id that the API answered; empty if the POST of the order failed
  * @param total the total of the order as the API shows it
  * @param status the status of the order as the API shows it
- * @param net what is left to pay, as the API shows it
- * @param readable the time from POST until the order could be read
- * @param invoice the time from POST until the invoice was fetched through its presigned URL
- * @param failure why the demo did not get the invoice of the order; empty if it got the invoice
+ * @param net what the order is worth now, as the API shows it
+ * @param readable the time from POST until the demo could read the order
+ * @param invoice the time from POST until the demo had fetched the invoice through its presigned
+ *     URL
+ * @param failure what went wrong; empty if the demo fetched the invoice, and it equals the order
  */
 record OrderJourney(
         String account,

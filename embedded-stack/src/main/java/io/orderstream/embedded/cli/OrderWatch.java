@@ -42,7 +42,7 @@ final class OrderWatch {
         return event;
     }
 
-    /** Whether the order could be read with the effect of its event. */
+    /** Whether the order was read, and shows the effect of its event if it has one. */
     boolean isInItsLastState() {
         int version = event.isPresent() ? 1 : 0;
         return order.map(document -> document.path("version").asInt() == version).orElse(false);
@@ -81,7 +81,7 @@ final class OrderWatch {
     }
 
     void fetched(JsonNode document) {
-        // The API adds the state to the order. The invoice has no state.
+        // The API adds these members to the order. The invoice does not have them.
         ObjectNode withoutState = order.orElseThrow().deepCopy();
         withoutState.remove(STATE);
         if (document.equals(withoutState)) {

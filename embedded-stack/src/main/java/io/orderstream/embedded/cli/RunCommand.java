@@ -36,13 +36,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class RunCommand implements Callable<Integer> {
 
-    /** The file that logback.xml writes to. */
+    /** The system property with the path of the log file. logback.xml reads it. */
     private static final String LOG_PROPERTY = "orderstream.log";
 
-    /** Whether the output goes to a terminal. {@code ./run} sets it. */
+    /**
+     * The system property that says whether the output goes to a terminal. {@code ./run} sets it.
+     */
     private static final String TERMINAL_PROPERTY = "orderstream.terminal";
 
-    /** The repository's directory. {@code ./run} sets it. */
+    /** The system property with the repository's directory. {@code ./run} sets it. */
     static final String ROOT_PROPERTY = "orderstream.root";
 
     @Spec private CommandSpec spec;
@@ -75,7 +77,7 @@ public final class RunCommand implements Callable<Integer> {
                 .setExecutionExceptionHandler(RunCommand::fail);
     }
 
-    /** Refuses flags before a command. They would belong to {@code ./run}, and have no effect. */
+    /** Refuses flags before a command, because they would have no effect. */
     private static int execute(CommandLine.ParseResult parsed) {
         if (parsed.hasSubcommand()
                 && !parsed.isUsageHelpRequested()
@@ -97,7 +99,7 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     /**
-     * Reports the failure of a command that runs no stack. {@link #run} reports its own failures.
+     * Reports the failure of a command that starts no stack. {@link #run} reports its own failures.
      */
     private static int fail(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
         command.getErr()
@@ -143,12 +145,11 @@ public final class RunCommand implements Callable<Integer> {
             exitCode = run(running, options, output, out, task);
         } catch (RuntimeException e) {
             exitCode = CommandLine.ExitCode.SOFTWARE;
-            // If the stack is stopped while it starts, the start fails. That is not an error to
-            // report.
+            // A stack that is stopped while it starts fails to start. That is no error.
             if (!running.isStopping()) {
                 output.error(inWords(e));
             }
-            // Without this property there is no log file yet.
+            // Before this property is set, there is no log file.
             if (System.getProperty(LOG_PROPERTY) != null) {
                 LoggerFactory.getLogger(RunCommand.class).error("Cannot run", e);
             }
@@ -193,7 +194,7 @@ public final class RunCommand implements Callable<Integer> {
         return task.exitCode();
     }
 
-    /** The exception's message, if the message is written for users. */
+    /** The exception's message if it is written for users; otherwise also the exception's type. */
     private static String inWords(RuntimeException e) {
         boolean isForPeople =
                 e instanceof StartException

@@ -19,10 +19,10 @@ import picocli.CommandLine;
 
 /**
  * The running stack of a command. It is stopped once, by whatever comes first: the end of the
- * command, Ctrl-C, SIGTERM, or the unexpected end of a part. This process then ends within three
- * seconds. If the stack keeps its data, the job ends with a savepoint, and the process ends within
- * twelve seconds. Parts that take longer to stop are killed. Kept data is not lost then, because
- * the next start goes on from the newest checkpoint.
+ * command, Ctrl-C, SIGTERM, or the loss of a part that the stack cannot work without. This process
+ * then ends within three seconds. If the stack keeps its data, the job ends with a savepoint, and
+ * the process ends within twelve seconds. Child processes that run longer are killed. Kept data is
+ * not lost then, because the next start goes on from the newest checkpoint.
  */
 final class RunningStack {
 
@@ -33,8 +33,8 @@ final class RunningStack {
     private static final Duration KILL_TIME = Duration.ofMillis(400);
 
     /**
-     * The exit code after SIGTERM. It is used for SIGINT as well, since a Java process cannot tell
-     * which signal it got.
+     * The exit code if a signal stops this process and it has to be ended by force. It is the code
+     * for SIGTERM, also after Ctrl-C, because a Java process cannot tell which signal it got.
      */
     private static final int ENDED_BY_SIGNAL = 143;
 
@@ -56,10 +56,9 @@ final class RunningStack {
     /**
      * Starts everything except the job.
      *
-     * @param onData called when the data directory is locked, and everything but kept data is
-     *     deleted
-     * @param onFailure called with a message about a failure of the job, after Flink has accepted
-     *     the job
+     * @param onData called after the data directory was locked and emptied, except for kept data
+     * @param onFailure called with a message if the job fails and restarts, or has ended without a
+     *     failure
      */
     EmbeddedStack start(
             Installation installation,
@@ -105,7 +104,7 @@ final class RunningStack {
     }
 
     /**
-     * Stops the stack, or waits until it is stopped.
+     * Stops the stack, or waits until another thread has stopped it.
      *
      * @param code the exit code of this process if it has to be ended by force
      */
@@ -121,8 +120,8 @@ final class RunningStack {
             Thread force = new Thread(this::endByForce, "stop-by-force");
             force.setDaemon(true);
             force.start();
-            // This comes before the directory's lock is released, because another stack may then
-            // write its own file.
+            // Deletes the file before close() releases the lock of the data directory. After that,
+            // the file could be that of another stack.
             announcement.end(options.map(StackOptions::data));
             stack.ifPresent(
                     running -> {
@@ -138,7 +137,7 @@ final class RunningStack {
         }
     }
 
-    /** Waits for the time limit, then kills the child processes and ends this process. */
+    /** Waits until the time limit is over, then kills the child processes and ends this process. */
     private void endByForce() {
         Duration limit = limit();
         long end = System.nanoTime() + limit.toNanos();

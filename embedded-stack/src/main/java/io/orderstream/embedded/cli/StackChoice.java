@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The flag with which the commands for a running stack choose the stack. */
+/** The flags of the commands for a running stack: one chooses the stack, the other shows help. */
 final class StackChoice {
 
     @Option(

@@ -25,13 +25,14 @@ import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file by which other commands find a running stack: it has the stack's process and addresses.
- * The stack writes the file to its data directory, and deletes it when it stops.
+ * The file by which other commands find a running stack: it has the id of the stack's process, and
+ * variables for a shell. The stack writes the file to its data directory, and deletes the file when
+ * it stops.
  *
  * @param pid the id of the stack's process
  * @param started when the process was started; another process may have the id later
- * @param variables variables for a shell: the addresses, the names and the credentials; empty while
- *     the stack starts
+ * @param variables the addresses of the parts, the names of the stream, the table and the bucket,
+ *     and the credentials of the emulators; empty while the stack starts
  */
 record StackFile(long pid, Instant started, Map<String, String> variables) {
 
@@ -43,12 +44,16 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
     static final String ACCESS_KEY = "AWS_ACCESS_KEY_ID";
 
     /**
-     * The form of the addresses of the API and Flink's UI. Other commands send requests to them.
+     * The form of the addresses of the API and Flink's UI. Any other address is refused, because
+     * requests are sent to these addresses.
      */
     private static final Pattern OWN_ADDRESS =
             Pattern.compile("http://127\\.0\\.0\\.1:[0-9]{1,5}(?:/[\\w-]+)?");
 
-    /** All variables. A shell evaluates them, so a file with any other name is refused. */
+    /**
+     * The names of all variables. A shell evaluates them, so a file with another variable is
+     * refused.
+     */
     private static final Set<String> NAMES =
             Set.of(
                     API,
@@ -116,7 +121,7 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
      * The variables for the AWS CLI and the SDKs.
      *
      * @param endpoints the external services; if there is one, the variables have no credentials,
-     *     because the shell has the credentials that the service needs
+     *     because the shell already has the credentials that the service needs
      */
     static Map<String, String> ofServices(Services services, Endpoints endpoints) {
         Map<String, String> variables = new LinkedHashMap<>();
@@ -165,7 +170,7 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
                                         .isPresent());
     }
 
-    /** Replaces the file in a data directory in one step, so that no reader sees a part of it. */
+    /** Replaces the file in a data directory in one step, so that no reader sees half of it. */
     void write(Path data) {
         ObjectNode json =
                 StackJson.MAPPER
@@ -218,7 +223,10 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
         }
     }
 
-    /** Refuses a file of another user, who could make this user stop any of their processes. */
+    /**
+     * Refuses a file of another user. It could make {@code ./run stop} end any process of this
+     * user.
+     */
     private static void requireOwn(Path file) throws IOException {
         String owner = Files.getOwner(file).getName();
         if (ProcessHandle.current().info().user().filter(user -> !user.equals(owner)).isPresent()) {
@@ -231,7 +239,7 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
         try {
             Files.deleteIfExists(data.resolve(NAME));
         } catch (IOException e) {
-            // Harmless: the file names a process that has ended.
+            // Harmless: the file names this process, which is about to end.
             LoggerFactory.getLogger(StackFile.class).warn("Cannot delete {} in {}", NAME, data, e);
         }
     }

@@ -48,7 +48,7 @@ final class StatusCommand implements Callable<Integer> {
                 .forEach(
                         found ->
                                 out.printf(
-                                        "A stack in %s ended without being stopped: ./run logs shows its logs.%n",
+                                        "A stack in %1$s ended without being stopped: ./run logs --data-directory %1$s shows its logs.%n",
                                         DataDirectories.shown(found.data())));
         out.flush();
         return noneRuns ? NONE_RUNS : 0;
@@ -70,7 +70,10 @@ final class StatusCommand implements Callable<Integer> {
         out.printf("  Data       %s%n", DataDirectories.shown(found.data()));
     }
 
-    /** The state of the job, for example {@code RUNNING}, or why it is not known. */
+    /**
+     * The state of the job, for example {@code RUNNING}; {@code none} if Flink has no job, all
+     * states if it has several jobs, or why the state is not known.
+     */
     private static String jobState(String flink) {
         try {
             HttpRequest request =

@@ -60,9 +60,10 @@ public final class FlinkCluster implements AutoCloseable {
     private static final String CHECKPOINTS = "checkpoints";
     private static final String SAVEPOINTS = "savepoints";
 
-    /** The time limits for a start and a stop. They are long, because a busy machine is slow. */
+    /** The time limit for a start. It is long, because a busy machine is slow. */
     private static final Duration START_TIME = Duration.ofMinutes(5);
 
+    /** The time limit for each other call of the cluster, such as a stop. */
     private static final Duration STOP_TIME = Duration.ofMinutes(2);
 
     /**
@@ -112,8 +113,8 @@ public final class FlinkCluster implements AutoCloseable {
     /**
      * Like {@link #submit(Path, List, int)}, with the state of a savepoint or retained checkpoint.
      *
-     * @param snapshot the location of the savepoint or checkpoint; Flink refuses the job if an
-     *     operator's state in it belongs to no operator of the job
+     * @param snapshot the location of the savepoint or checkpoint; Flink refuses the job if the
+     *     snapshot has state that belongs to no operator of the job
      */
     public FlinkJob submit(
             Path jar, List<String> arguments, int parallelism, Optional<String> snapshot) {
@@ -173,8 +174,8 @@ public final class FlinkCluster implements AutoCloseable {
     }
 
     /**
-     * Ends a task manager at once, like a crash of its machine. Its jobs restart when there are
-     * enough slots again.
+     * Ends a task manager at once, like a crash of its machine. The jobs that ran on it restart
+     * when there are enough slots again.
      *
      * @param index 0 for the task manager that was started first
      */
@@ -347,8 +348,8 @@ public final class FlinkCluster implements AutoCloseable {
             // A cancelled task that waits for a dead service sometimes ignores the interrupt. Flink
             // interrupts it again after this interval; the default is half a minute.
             configuration.set(TaskManagerOptions.TASK_CANCELLATION_INTERVAL, Duration.ofSeconds(1));
-            // Flink delays restarts after repeated failures by up to a minute, to spare a shared
-            // cluster. This cluster is not shared.
+            // After repeated failures, Flink by default waits up to a minute before it restarts a
+            // job, to spare a shared cluster. This cluster is not shared.
             configuration.set(
                     RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
                     LONGEST_RESTART_DELAY);

@@ -161,7 +161,7 @@ public final class FlinkJob {
     /**
      * Takes a checkpoint that begins now, so it covers everything that the job has read before the
      * call. When this method returns, Flink may still be committing the archive's files of this
-     * checkpoint. At the latest when the next checkpoint has completed, they are committed.
+     * checkpoint. They are committed at the latest when the next checkpoint has completed.
      *
      * @return whether the checkpoint completed; it does not if a task is not running
      * @throws StartException if it takes longer than {@code allowed}

@@ -117,7 +117,8 @@ final class FlinkRest {
     /**
      * Runs the main class of the jar's manifest; returns the job's id.
      *
-     * @param snapshot the savepoint or checkpoint to restore; all of its state must be restored
+     * @param snapshot the savepoint or checkpoint to restore; all of its state must belong to
+     *     operators of the job
      */
     String run(
             String jarId,
@@ -137,7 +138,7 @@ final class FlinkRest {
         return get("/v1/jobs/" + jobId).path("state").asText();
     }
 
-    /** The states of all tasks of a job: for each vertex as many as its parallelism. */
+    /** The states of all tasks of a job: for each vertex, as many states as its parallelism. */
     List<String> taskStates(String jobId) {
         List<String> states = new ArrayList<>();
         for (JsonNode vertex : get("/v1/jobs/" + jobId).path("vertices")) {

@@ -1,8 +1,8 @@
 package io.orderstream.embedded.flink;
 
 /**
- * Flink answered a request about a job with an error: for example it refused the job, or the main
- * method failed. The message ends with the root cause from Flink.
+ * Flink answered a request about a job with an error. For example, it refused the job, or the job's
+ * main method failed. The message ends with the root cause that Flink gave.
  */
 public final class JobRejectedException extends RuntimeException {
 

@@ -19,8 +19,8 @@ import org.apache.flink.core.plugin.PluginManager;
 final class S3FileSystem {
 
     /**
-     * The S3 emulator is in this JVM. If an answer takes longer than this, it will never come. The
-     * default is 200 s.
+     * The S3 emulator runs in this JVM, so an answer that takes longer than this will never come.
+     * The default is 200 s.
      */
     private static final String ANSWER_TIMEOUT_MILLIS = "10000";
 
@@ -38,7 +38,7 @@ final class S3FileSystem {
     /**
      * Loads the file systems under {@code plugins} into this JVM.
      *
-     * @throws StartException if there are no such file systems
+     * @throws StartException if {@code plugins} is no directory, or cannot be read
      */
     static PluginManager install(Path plugins, Configuration configuration) {
         if (!Files.isDirectory(plugins)) {

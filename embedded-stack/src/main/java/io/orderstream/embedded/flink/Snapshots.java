@@ -78,7 +78,8 @@ final class Snapshots {
                             metadata, Snapshots.class.getClassLoader(), snapshot.toUri().toString())
                     .getCheckpointId();
         } catch (IOException | RuntimeException e) {
-            // With an older snapshot, the job would write some orders to the archive again.
+            // An older snapshot is no substitute: with it, the job would write some orders to the
+            // archive again.
             throw new StartException(
                     String.format(
                             "Cannot read the job's state in %s (%s). To begin again, delete the data directory.",

@@ -31,16 +31,18 @@ final class DataDirectory implements AutoCloseable {
     private static final String FORMAT_FILE = "orderstream.format";
 
     /**
-     * The number of the format of kept data. Increase it with each change after which a new version
-     * cannot read the data of the previous one: a change of the job's state, the table's keys, the
+     * The number of the format of kept data. Increase it with each change that makes the data of
+     * earlier versions unreadable. Such a change can concern the job's state, the table's keys, the
      * layout of the archive, or the files of an emulator.
      */
     static final int FORMAT = 1;
 
-    /** The name of the directory that the Flink cluster writes to, for {@link #directory}. */
+    /**
+     * The name of the directory that the Flink cluster writes to, for {@link #directory(String)}.
+     */
     static final String FLINK = "flink";
 
-    /** The names of the emulators' directories, for {@link #directory}. */
+    /** The names of the emulators' directories, for {@link #directory(String)}. */
     private static final List<String> EMULATED = List.of("kinesis", "dynamodb", "s3");
 
     private final Path directory;
@@ -57,9 +59,10 @@ final class DataDirectory implements AutoCloseable {
      * Locks the directory and empties it, except for kept data.
      *
      * @param keepsData whether the directory is for data that is kept
-     * @throws StartException if the directory has files that no stack wrote, if its data is of
-     *     another format, if it has kept data that would be deleted, if another stack uses it, or
-     *     if it cannot be written; its content is unchanged in all cases but the last
+     * @throws StartException if the path is not a directory, if the directory has files that no
+     *     stack wrote, if its data is of another format, if it has kept data that would be deleted,
+     *     if another stack uses it, or if it cannot be written; its content is unchanged in all
+     *     cases but the last
      */
     static DataDirectory take(Path directory, boolean keepsData) {
         try {
@@ -94,8 +97,8 @@ final class DataDirectory implements AutoCloseable {
             }
             empty(directory, isKept ? kept(directory) : Set.of(directory.resolve(LOCK)));
             if (keepsData && !isKept) {
-                // This file is written after the directory was emptied. So the files of a start
-                // that failed earlier are never taken for kept data.
+                // The directory is emptied before this file is written. So what is left of a start
+                // that failed is never taken for kept data.
                 Files.writeString(format, FORMAT + "\n");
             }
             return new DataDirectory(directory, channel, lock);

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException
  */
 final class DataResources {
 
-    /** The time limit for a creation. It is long, because a busy machine is slow. */
+    /** The time limit until a resource is active. It is long, because a busy machine is slow. */
     private static final Duration CREATE_TIME = Duration.ofMinutes(5);
 
     private final Resource stream;
@@ -58,10 +58,10 @@ final class DataResources {
         return bucket.find("CorsConfiguration").map(BucketCors::of).orElse(BucketCors.none());
     }
 
-    /** Creates the stream; returns the number of its open shards. */
+    /** Creates the stream if it does not exist; returns the number of its open shards. */
     int createStream(KinesisClient kinesis) {
         int shards = stream.get("ShardCount").integer();
-        // If the stream exists, the emulator would log a stack trace.
+        // A request to create a stream that exists makes the emulator log a stack trace.
         boolean exists =
                 kinesis.listStreamsPaginator().streamNames().stream()
                         .anyMatch(streamName()::equals);

@@ -113,7 +113,7 @@ final class DiskSpace {
     private static long usableBytes(Path directory) {
         try {
             FileStore disk = Files.getFileStore(directory);
-            // Some file systems report a size of 0.
+            // Some file systems report a size of 0, so their free space is unknown.
             return disk.getTotalSpace() == 0 ? Long.MAX_VALUE : disk.getUsableSpace();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the free space of " + directory, e);

@@ -83,7 +83,7 @@ public final class EmbeddedStack implements AutoCloseable {
     /** The console shares the gateway's threads with the API, so it must not hold them for long. */
     private static final Duration CONSOLE_PATIENCE = Duration.ofSeconds(5);
 
-    /** The time limit for the last savepoint. With a small state, it takes less than a second. */
+    /** The time limit for the last savepoint. A savepoint of a small state takes under a second. */
     private static final Duration SAVEPOINT = Duration.ofSeconds(8);
 
     private final Installation installation;
@@ -96,7 +96,7 @@ public final class EmbeddedStack implements AutoCloseable {
     private final DataResources resources;
     private final JobSettings jobSettings;
 
-    // The running parts in the order of their start. close() stops them in reverse order.
+    // What close() has to close, in the order of the start. It is closed in reverse order.
     private final List<AutoCloseable> running = new ArrayList<>();
 
     private Services services;
@@ -412,12 +412,13 @@ public final class EmbeddedStack implements AutoCloseable {
 
     /**
      * Submits the job's jar and waits until all tasks run. If the stack keeps its data, the job
-     * starts with the state of the newest snapshot in the data directory.
+     * starts with the state of the newest snapshot in the data directory, if there is one.
      *
      * @return the running job
-     * @throws io.orderstream.embedded.flink.JobRejectedException if Flink refuses the job; the
-     *     message has the reason
-     * @throws StartException if not all tasks run within five minutes
+     * @throws io.orderstream.embedded.flink.JobRejectedException if Flink refuses a job without a
+     *     snapshot; the message has the reason
+     * @throws StartException if Flink refuses a job with a snapshot, if the job fails for good, or
+     *     if not all tasks run within five minutes
      */
     public FlinkJob startJob() {
         return startJob(

@@ -60,7 +60,7 @@ public record Installation(Path root) {
     }
 
     /**
-     * Checks that all files exist.
+     * Checks that everything that a start needs exists.
      *
      * @throws StartException with the missing files and the command that makes them
      */

@@ -66,8 +66,8 @@ public record JobSettings(
     }
 
     /**
-     * The same settings with more properties in the groups. The additions are for this machine
-     * only.
+     * The same settings with more properties in the groups. The added properties are only for this
+     * machine. They replace properties with the same names.
      */
     JobSettings withProperties(Map<String, Map<String, String>> more) {
         Map<String, Map<String, String>> all = new LinkedHashMap<>(properties);
@@ -81,7 +81,10 @@ public record JobSettings(
         return new JobSettings(artifact, parallelism, flink, all);
     }
 
-    /** Writes the property groups as the file that Managed Flink puts beside a job. */
+    /**
+     * Writes the property groups to a file. Managed Flink gives a job its properties in the same
+     * format.
+     */
     void writeProperties(Path file) {
         JsonMapper mapper = StackJson.MAPPER;
         ArrayNode groups = mapper.createArrayNode();

@@ -19,18 +19,18 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * @param ports the ports that the parts listen on
- * @param endpoints the external services, which are used instead of emulators
+ * @param endpoints the external services, which the stack uses instead of emulators
  * @param shards the number of shards of the stream; use 8 or more, because the Kinesis emulator
  *     slows down as a shard fills
  * @param checkpointInterval the checkpoint interval of the Flink job; an invoice exists one
  *     checkpoint after its order
  * @param parallelism the parallelism of the Flink job
- * @param data the directory for the bucket's files, checkpoints and logs; emptied at the start,
- *     except for kept data
+ * @param data the directory for the bucket's files, checkpoints and logs, and for the stream and
+ *     the table if they are kept; emptied at the start, except for kept data
  * @param keepsData whether the data directory keeps the stream, the table, the archive and the
  *     job's state, so that the next start goes on with them; only with emulators for all services
- * @param parameters more values for the template's parameters; they override those that follow from
- *     the other options
+ * @param parameters more values for the template's parameters; they override the values that follow
+ *     from the other options
  */
 public record StackOptions(
         Ports ports,
@@ -48,7 +48,11 @@ public record StackOptions(
     /** The default checkpoint interval of the job. */
     public static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
 
-    /** Checks for nulls and makes the data directory absolute. */
+    /**
+     * Makes the data directory absolute.
+     *
+     * @throws IllegalArgumentException if the data is to be kept and a service is external
+     */
     public StackOptions {
         Objects.requireNonNull(ports, "ports");
         Objects.requireNonNull(endpoints, "endpoints");

@@ -5,8 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Receives the events of a start, and of parts that end unexpectedly. The methods are called from
- * several threads, but {@link #starting} and {@link #started} never at the same time.
+ * Receives what happens while the stack starts and stops, and when a part ends unexpectedly. The
+ * methods are called from several threads, but {@link #starting} and {@link #started} never at the
+ * same time.
  */
 public interface StartListener {
 
@@ -53,9 +54,10 @@ public interface StartListener {
     default void submitted(FlinkJob job) {}
 
     /**
-     * A process has ended unexpectedly, and is started again.
+     * A process has ended unexpectedly, and another process takes its place, soon or with the next
+     * request. Also called when the other process runs.
      *
-     * @param what a message: which process, how it ended, and what happens now
+     * @param what a message: what has happened, and what happens next
      */
     default void restarting(String what) {}
 

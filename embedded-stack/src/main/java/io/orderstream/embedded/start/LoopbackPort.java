@@ -21,13 +21,13 @@ import java.util.Objects;
  */
 public record LoopbackPort(int number, String flag, boolean isPreference) {
 
-    /** The address that every part listens on, and the host name in every endpoint. */
+    /** The address that every part of the stack listens on. */
     public static final String HOST = "127.0.0.1";
 
     private static final byte[] ADDRESS = {127, 0, 0, 1};
     private static final int HIGHEST_PORT = 65_535;
 
-    /** How many ports {@link #bind} tries if the first one is only a preference. */
+    /** How many ports {@link #bind} tries for a preference before it takes any free one. */
     private static final int TRIED = 20;
 
     /**
@@ -55,7 +55,9 @@ public record LoopbackPort(int number, String flag, boolean isPreference) {
         return new LoopbackPort(0, flag);
     }
 
-    /** This port, or the next free one if it is in use. Only {@link #bind} can choose another. */
+    /**
+     * This port, or the next free one if it is in use. Only {@link #bind} can choose another port.
+     */
     public static LoopbackPort preferred(int number, String flag) {
         return new LoopbackPort(number, flag, true);
     }

@@ -1,8 +1,8 @@
 package io.orderstream.embedded.start;
 
 /**
- * A part of the stack cannot run on this machine. The message says what is wrong and what to do
- * about it. The command line shows the message without a stack trace.
+ * The stack, or a command for it, cannot do its work. The message is written for users: the command
+ * line shows it without a stack trace.
  */
 public final class StartException extends RuntimeException {
 

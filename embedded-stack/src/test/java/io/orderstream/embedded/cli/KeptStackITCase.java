@@ -151,7 +151,7 @@ class KeptStackITCase {
                         .isEqualTo(
                                 noneRuns()
                                         + String.format(
-                                                "A stack in %s ended without being stopped: ./run logs shows its logs.%n",
+                                                "A stack in %1$s ended without being stopped: ./run logs --data-directory %1$s shows its logs.%n",
                                                 data()));
             }
             try (RunProcess stop = start("stop")) {
