@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
         name = "env",
         sortOptions = false,
         description = {
-            "Prints shell commands that set variables: the addresses, the names and the credentials of the running stack.",
+            "Prints shell commands that set variables: the addresses of the running stack, the names of its stream, table"
+                    + " and bucket, and the credentials of its emulators.",
             "",
             "  eval \"$(./run env)\"",
             "  aws s3 ls s3://$BUCKET --recursive",
