@@ -40,13 +40,14 @@ public final class OrderPipeline {
      * }</pre>
      *
      * @param records the records of the stream; the caller has set the uid of the source
-     * @param table gets each order and event once within the deduplication window. A copy that
-     *     arrives after the window also gets to the sink, so the sink must be idempotent.
+     * @param table gets each order and event. The job drops duplicates within {@code
+     *     deduplicationTtl}. A later duplicate also gets to the sink, and so does a record that is
+     *     processed again after a failure. So the sink must be idempotent.
      * @param archive gets the archive lines of the same orders and events. Its writer is chained to
      *     the operator that assigns the places, so both see a checkpoint barrier after the same
      *     line.
-     * @param rejected gets the records that are neither orders nor events
-     * @param archiveSlots how many slots an hour of the archive has, at least one
+     * @param rejected gets the records that {@link ParseRecord} rejects
+     * @param archiveSlots how many slots the orders of an hour have in the archive, at least one
      * @param deduplicationTtl how long orders and events are remembered; zero turns deduplication
      *     off
      */

@@ -9,7 +9,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * The job: reads orders and their events from the Kinesis stream, and writes them to the DynamoDB
- * table and to the archive in S3.
+ * table and to the archive in S3. Records that are neither orders nor events go to S3, too.
  *
  * <pre>
  * flink run flink-job.jar                               # Managed Flink provides the properties
@@ -27,8 +27,8 @@ public final class OrderStreamJob {
      * Defines the job and submits it to the cluster.
      *
      * @param args no arguments, or {@code --properties <file>}
-     * @throws IllegalArgumentException if the arguments or the properties are invalid; the message
-     *     lists every invalid property
+     * @throws IllegalArgumentException if the arguments or the properties are invalid; for
+     *     properties, the message lists all problems
      */
     public static void main(String[] args) throws Exception {
         JobConfig config = JobConfig.of(PropertySource.read(args));

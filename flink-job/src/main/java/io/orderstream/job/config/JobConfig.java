@@ -34,7 +34,7 @@ public final class JobConfig {
     }
 
     /**
-     * The configuration in these property groups, by name.
+     * The configuration in these property groups. The keys of the map are the names of the groups.
      *
      * @throws IllegalArgumentException if the properties are invalid; the message has a line for
      *     each problem
@@ -100,7 +100,10 @@ public final class JobConfig {
         return URI.create("s3a://" + value(JobProperty.ARCHIVE_BUCKET) + "/");
     }
 
-    /** {@code archive/slots}, by default 16. A checkpoint makes about one file for each slot. */
+    /**
+     * {@code archive/slots}, by default 16. A checkpoint makes about one file of orders for each
+     * slot.
+     */
     public int archiveSlots() {
         return optional(JobProperty.ARCHIVE_SLOTS).map(Integer::valueOf).orElse(16);
     }

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * One epoch of a subtask: the time between two checkpoints. In an epoch, all lines of the same hour
- * and slot go to the same folder. There is one object of this class for orders, and one for events.
+ * One epoch of a subtask of {@link PlaceInArchive}. It begins at the start of the subtask or at a
+ * checkpoint, and lasts until the next checkpoint. Each epoch has one object of this class for
+ * orders, and one for events. Each object has one folder for each hour and slot.
  *
  * <p>This class counts the bytes of each folder and applies the rolling policy of the archive's
  * FileSink. The counts tell which of the writer's files has a line, and at which byte the line
@@ -27,7 +28,8 @@ final class ArchiveEpoch {
     /**
      * An epoch.
      *
-     * @param prefixOf returns the prefix of the keys for an epoch's folder
+     * @param prefixOf turns the path of an epoch's folder ({@link ArchiveLayout#epochFolder}) into
+     *     a key prefix
      */
     ArchiveEpoch(String name, UnaryOperator<String> prefixOf) {
         this.name = name;

@@ -25,8 +25,7 @@ import org.apache.flink.util.Collector;
 
 /**
  * Drops duplicates: each order and each event passes once within the time-to-live. The input is
- * keyed by {@code orderid}, so an order and its events pass the same subtask, in the sequence of
- * the log.
+ * keyed by {@code orderid}, so an order and its events pass the same subtask.
  *
  * <p>State: one mark for each order, and one for each event in a map beside it. A mark expires when
  * the time-to-live has passed since the order or event was first seen, in processing time. A
@@ -36,8 +35,8 @@ import org.apache.flink.util.Collector;
  * <p>Metrics: {@code accepted} counts the orders that pass. {@code cancelledEvents}, {@code
  * fulfilledEvents} and {@code refundedEvents} count the events that pass; each type has its own
  * counter. {@code duplicates} counts the orders and events that are dropped. The gauge {@code
- * arrivalToSinkMillis} shows for the latest order or event how many milliseconds passed from its
- * arrival on the stream to this operator.
+ * arrivalToSinkMillis} shows the time from the arrival on the stream to this operator, for the
+ * latest order or event that was not dropped.
  */
 public final class Deduplicate extends KeyedProcessFunction<OrderId, Received, Received> {
 

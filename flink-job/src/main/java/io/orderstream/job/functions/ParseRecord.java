@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Parses records into orders and events. A record that is neither goes to {@link #REJECTED}, so no
- * record is dropped. No record stops the job, even if the parser fails on the record.
+ * record is lost. A record on which the parser fails with an exception or a {@link
+ * StackOverflowError} goes there, too, and the job goes on.
  *
  * <p>Metric: the counter {@code rejected}.
  */
@@ -50,7 +51,7 @@ public final class ParseRecord extends ProcessFunction<StreamRecord, Received> {
 
     private static final int LOGGED_FRAMES = 10;
 
-    /** The side output of records that are neither orders nor events. */
+    /** The side output of rejected records. */
     public static final OutputTag<RejectedRecord> REJECTED =
             new OutputTag<>("rejected", RecordTypes.REJECTED_RECORD);
 

@@ -8,7 +8,7 @@ public final class JobMetrics {
     private JobMetrics() {}
 
     /**
-     * The group for an operator's metrics. Managed Flink sends all metrics below {@code
+     * The group for an operator's metrics. Managed Flink sends all metrics in the group {@code
      * kinesisanalytics} to CloudWatch, to the namespace AWS/KinesisAnalytics. There, {@code
      * Program} is a dimension with the value {@code Orderstream}.
      */

@@ -16,11 +16,14 @@ public enum AggregateFlaw {
     /** Kinesis does not accept such a hash key. */
     HASH_KEY("an aggregate with an explicit hash key that is not 1 to 39 digits"),
     KEY_INDEX("an aggregate with a key index beyond its table of keys"),
-    /** A producer sends such an aggregate if it has not noticed a split or merge of shards. */
+    /** A producer sends such an aggregate if it has not noticed the split of a shard. */
     OTHER_SHARD("an aggregate with a record whose hash key belongs to another shard"),
-    /** A record begins like a sealed record. No producer sends such bytes by chance. */
+    /**
+     * A record begins with the mark of a record that {@code AggregateSeal} has sealed. No producer
+     * sends these bytes by chance.
+     */
     MARKED("an aggregate with a record that begins with bytes reserved for the job"),
-    /** The job unpacks an aggregate only once. */
+    /** The job unpacks only the outer aggregate. */
     NESTED("an aggregate inside an aggregate");
 
     private final String text;

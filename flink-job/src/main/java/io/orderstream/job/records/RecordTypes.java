@@ -39,7 +39,7 @@ public final class RecordTypes {
     public static final TypeInformation<StreamRecord> STREAM_RECORD =
             type(StreamRecord.class, RecordTypes::write, RecordTypes::streamRecord);
 
-    /** Records that are neither orders nor events. */
+    /** Rejected records, each with the reason and the problems. */
     public static final TypeInformation<RejectedRecord> REJECTED_RECORD =
             type(RejectedRecord.class, RecordTypes::write, RecordTypes::rejectedRecord);
 
@@ -51,13 +51,15 @@ public final class RecordTypes {
     public static final TypeInformation<OrderId> ORDER_ID =
             type(OrderId.class, RecordTypes::write, RecordTypes::orderId);
 
-    /** Ids of events, the key of their marks. They take as many bytes as the ids of orders. */
+    /**
+     * Ids of events, the keys of the map of marks. They take as many bytes as the ids of orders.
+     */
     public static final TypeInformation<EventId> EVENT_ID =
             type(EventId.class, RecordTypes::write, RecordTypes::eventId);
 
     /**
-     * Marks of orders and events. A mark itself takes no bytes. Flink stores a time with it for the
-     * time-to-live.
+     * Marks of orders and events. A mark itself takes no bytes, but Flink stores a timestamp with
+     * it for the time-to-live.
      */
     public static final TypeInformation<Seen> SEEN =
             type(Seen.class, (seen, target) -> {}, source -> Seen.ONCE);
@@ -345,7 +347,7 @@ public final class RecordTypes {
         target.writeByte((int) low);
     }
 
-    /** Makes an id of its 128 bits. */
+    /** Makes an id from its 128 bits. */
     private interface Id<T> {
         T ofBits(long high, long low);
     }

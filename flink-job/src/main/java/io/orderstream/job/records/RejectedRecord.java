@@ -4,17 +4,14 @@ import io.orderstream.model.wire.Problem;
 import java.util.List;
 import java.util.Objects;
 
-/**
- * A record that is neither an order nor an event, with the reason and the problems. The record is
- * unchanged.
- */
+/** A record that the job rejected, with the reason and the problems. The record is unchanged. */
 public final class RejectedRecord {
 
     /** Why a record was rejected. */
     public enum Reason {
         /** The bytes are neither a valid order nor a valid event. */
         INVALID("invalid"),
-        /** The record is larger than any order or event may be. It was not parsed. */
+        /** The record is larger than the API allows for an order or event. It was not parsed. */
         TOO_LARGE("too-large"),
         /** The record is an aggregate that the job does not unpack. */
         UNSOUND_AGGREGATE("unsound-aggregate"),

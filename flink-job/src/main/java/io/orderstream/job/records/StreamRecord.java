@@ -25,7 +25,7 @@ public final class StreamRecord {
      * A record.
      *
      * @param data the bytes; they are not copied, so the caller must not change them afterwards
-     * @param receivedAt Kinesis's approximate arrival timestamp, which is cut to milliseconds
+     * @param receivedAt Kinesis's approximate arrival timestamp; kept to the millisecond
      * @param flaw why this aggregate was not unpacked; empty for any other record
      */
     public StreamRecord(
@@ -66,7 +66,7 @@ public final class StreamRecord {
         return partitionKey;
     }
 
-    /** When the record arrived on the stream, in milliseconds. */
+    /** When the record arrived on the stream, to the millisecond. */
     public Instant receivedAt() {
         return receivedAt;
     }

@@ -28,8 +28,8 @@ final class ConcurrentCommitter<T> implements Committer<T> {
     private static final Logger LOG = LoggerFactory.getLogger(ConcurrentCommitter.class);
 
     /**
-     * The number of threads. It is the default number of slots, and in most cases also the number
-     * of files of a checkpoint.
+     * The number of threads. It is the default number of slots, because a checkpoint usually has
+     * about one file of orders for each slot.
      */
     static final int THREADS = 16;
 
@@ -58,8 +58,8 @@ final class ConcurrentCommitter<T> implements Committer<T> {
      *
      * @throws IOException if a commit failed; the cause is the failure of the first failed request.
      *     All other requests were tried, too.
-     * @throws InterruptedException if this thread was interrupted. Commits under way are cancelled,
-     *     and Flink repeats them after the restart.
+     * @throws InterruptedException if this thread was interrupted. Commits that have not ended are
+     *     cancelled, and Flink repeats them after the restart.
      */
     @Override
     public void commit(Collection<CommitRequest<T>> requests)
@@ -90,7 +90,8 @@ final class ConcurrentCommitter<T> implements Committer<T> {
     public void close() throws Exception {
         threads.shutdownNow();
         try {
-            // No thread should outlive the task, because the job's class loader is closed then.
+            // No thread should outlive the task, because Flink closes the job's class loader after
+            // the task.
             if (!threads.awaitTermination(ENDING_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn(
                         "A commit to the archive did not end within {} seconds. Flink repeats the"

@@ -30,8 +30,10 @@ import org.slf4j.LoggerFactory;
  * (docs/decisions/0002). Then {@link #write} blocks the task. The task handles no checkpoint
  * barrier until the buffer has room again.
  *
- * <p>The task's thread sends a batch after a new record. The client's thread sends a batch after an
- * answer or a pause, because the task's thread may be waiting for S3 in the archive's writer.
+ * <p>The client's thread makes and sends all requests. After a new record, the task's thread takes
+ * the next batch from the buffer and passes it to the client's thread. After an answer or a pause,
+ * the client's thread takes the next batch itself, because the task's thread may be waiting for S3
+ * in the archive's writer.
  */
 final class OrderTableWriter implements StatefulSinkWriter<PlacedRecord, PlacedRecord> {
 
@@ -70,7 +72,8 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedRecord, PlacedR
     @Override
     public void write(PlacedRecord placed, Context context) throws InterruptedException {
         while (buffer.isFull()) {
-            // Handles the next mail of the task. Each answer of the table is such a mail.
+            // Waits for the next mail of the task and handles it. Each answer of the table makes a
+            // mail.
             taskThread.yield();
         }
         buffer.add(placed);

@@ -1,8 +1,9 @@
 package io.orderstream.job.sink;
 
 /**
- * The pauses before the table sink sends records again after a refusal or a failed call. Each pause
- * is twice as long as the pause before, up to one second.
+ * The pauses of the table sink after a refusal or a failed call. After the pause, the sink sends
+ * the records again. Each pause is twice as long as the one before, up to one second, until a
+ * reset.
  */
 final class RefusalBackoff {
 

@@ -28,12 +28,14 @@ import java.util.stream.Collectors;
  * }</pre>
  *
  * <ul>
- *   <li>A full batch is sent at once. A partial batch is sent when no other batch is under way.
+ *   <li>There are two channels: first attempts and retries. A channel sends a full batch at once,
+ *       unless too many of its batches are under way. It sends a partial batch when none of its
+ *       batches is under way.
  *   <li>If the table refuses a record, the account of that record pauses: the account's refused and
- *       later records wait. After the pause, they are sent in separate batches, so other accounts
+ *       later records wait. After the pause, the channel for retries sends them, so other accounts
  *       are not delayed.
- *   <li>If a call fails, its channel (first attempts or retries) pauses for all accounts, because
- *       the table cannot be reached.
+ *   <li>If a call fails for another reason than throttling, its channel pauses for all accounts,
+ *       because the failure does not concern a single account.
  *   <li>A record is not sent while an earlier record of the same order is unconfirmed. So the table
  *       gets the events of an order in the sequence in which they were added.
  * </ul>
@@ -47,9 +49,8 @@ final class TableBuffer {
     static final int MAX_UNDER_WAY = 50;
 
     /**
-     * While the batches of a channel that are under way take a quarter of the buffer's bytes, the
-     * channel sends no further batch. The reason is that a request takes several times the heap of
-     * its records.
+     * A channel sends no further batch while its batches under way take a quarter of the buffer's
+     * maximum size. The reason is that a request takes several times the heap of its records.
      */
     private static final int PART_UNDER_WAY = 4;
 
@@ -84,7 +85,8 @@ final class TableBuffer {
     /**
      * An empty buffer.
      *
-     * @param maxBytes an estimate of the heap that its records may take, also those under way
+     * @param maxBytes how much heap the records may take, by an estimate; this includes the records
+     *     under way
      * @param pauses runs an action after a pause; a next batch may be due after the action
      */
     TableBuffer(long maxBytes, Pauses pauses) {
@@ -167,8 +169,8 @@ final class TableBuffer {
     }
 
     /**
-     * Reports that the call for a batch failed. The table may have written none, some or all of its
-     * records, so the whole batch is sent again, before other records of its channel.
+     * Reports that the call for a batch failed. The table may have written none, some or all of the
+     * batch's records. So the whole batch is sent again, before other records of its channel.
      */
     synchronized void failed(Batch batch) {
         batch.channel.failed(batch);
@@ -208,8 +210,9 @@ final class TableBuffer {
     }
 
     /**
-     * Records that are sent in the same batches. There are two channels: first attempts, and
-     * retries of refused records. A channel pauses after a failed call.
+     * Records that are sent in the same batches. {@link #retries} has the refused and later records
+     * of refused accounts, and {@link #firstAttempts} has all other records. A channel pauses after
+     * a failed call.
      */
     private final class Channel {
 
@@ -260,8 +263,8 @@ final class TableBuffer {
     /**
      * An account of which the table has refused records. Its records go to {@link #retries} in
      * rounds. A round has at most as many records as a batch, and ends when the table has answered
-     * for all of them. When no record of the account is left, the account is no longer treated as
-     * refused.
+     * for all of them. When no record of the account waits for a next round, the account is no
+     * longer treated as refused.
      */
     private final class RefusedAccount {
 
@@ -303,7 +306,7 @@ final class TableBuffer {
         }
     }
 
-    /** Runs an action after the next pause, unless the buffer is closed. */
+    /** Runs an action after the next pause, unless the buffer is already closed. */
     private void pause(RefusalBackoff backoff, Runnable then) {
         if (closed) {
             return;

@@ -46,8 +46,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
  *
  * <p>The SDK does not wait for its own threads when it is closed. A thread that still runs after
  * the task has ended finds the job's class loader closed, and fails with {@code
- * NoClassDefFoundError}. So this client gives the SDK a thread of its own, and {@link #close()}
- * waits until the thread has ended.
+ * NoClassDefFoundError}. So this client makes the SDK's thread itself, and {@link #close()} waits
+ * until the thread has ended.
  */
 final class TableClient implements AutoCloseable {
 
@@ -59,13 +59,13 @@ final class TableClient implements AutoCloseable {
      */
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(5);
 
-    /** The name of the thread in thread dumps. */
+    /** The beginning of the thread's name in thread dumps. */
     static final String THREAD_NAME = "order-table-client";
 
     /** The JSON of a request. */
     private static final ExecutionAttribute<byte[]> BODY = new ExecutionAttribute<>("Body");
 
-    /** Errors that a retry cannot change. */
+    /** Errors after which a retry would fail again. */
     private static final Set<String> PERMANENT_ERRORS =
             Set.of("ResourceNotFoundException", "ValidationException");
 
@@ -76,8 +76,8 @@ final class TableClient implements AutoCloseable {
     static final Duration GRACE = Duration.ofSeconds(2);
 
     /**
-     * How long {@link #close()} waits for each thread. On a busy machine, the last steps of a
-     * thread can take seconds.
+     * How long {@link #close()} waits for each of two threads: the client's, and Netty's own. On a
+     * busy machine, the last steps of a thread can take seconds.
      */
     private static final Duration TIME_TO_END = Duration.ofMinutes(1);
 
@@ -183,7 +183,7 @@ final class TableClient implements AutoCloseable {
 
     /**
      * Gives up the calls under way. Nothing is lost, because the records of these calls are not
-     * confirmed. Returns when all threads have ended, or after two minutes.
+     * confirmed. Returns when both threads have ended, or after two minutes.
      *
      * <p>Waits for the thread itself, and not for Netty's future. A task manager that shuts down
      * closes the job's class loader before the tasks have ended. Netty's thread may then fail
@@ -216,7 +216,10 @@ final class TableClient implements AutoCloseable {
         boolean await(long nanos) throws InterruptedException;
     }
 
-    /** Netty uses this thread to report the end of other threads. It ends after an idle second. */
+    /**
+     * Waits for the thread with which Netty reports the end of other threads. That thread ends
+     * after an idle second.
+     */
     private static boolean awaitNettysOwnThread(long nanos) throws InterruptedException {
         try {
             return GlobalEventExecutor.INSTANCE.awaitInactivity(nanos, TimeUnit.NANOSECONDS);

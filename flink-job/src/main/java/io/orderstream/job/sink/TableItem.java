@@ -14,9 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * An order or event as an item of the table, in DynamoDB's JSON. The item has only attributes of
- * {@link OrderTable}. The attributes of an event are those of {@link EventAttributes} and the place
- * in the archive.
+ * An order or event as an item of the table, in DynamoDB's JSON. The item of an order has
+ * attributes of {@link OrderTable}. The item of an event has those of {@link EventAttributes} and
+ * the place in the archive.
  *
  * <pre>{@code
  * TableItem.json(placed); // {"accountid":{"S":"a1"},"vendorid_orderid":{"S":"v1#019a…"},…}

@@ -29,8 +29,8 @@ import org.apache.flink.kinesis.shaded.com.google.protobuf.WireFormat;
  * one record. {@link #open} removes the mark and the number.
  *
  * <p>For any content, time and memory must be proportional to a record's length, here and in the
- * connector. So the number of records and keys and the length of a key are limited, and only a
- * sealed record is copied.
+ * connector. So there are limits for the number of records, the number of keys, and the length of a
+ * key.
  *
  * <p>The format is described in <a
  * href="https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md">
@@ -41,7 +41,10 @@ final class AggregateSeal {
     private static final ByteBuffer MAGIC = ByteBuffer.wrap(new byte[] {-13, -119, -102, -62});
     private static final int DIGEST_BYTES = 16;
 
-    /** The first bytes of every sealed record. The next byte is the number of the flaw. */
+    /**
+     * The first bytes of every sealed record. The next byte is the number of the flaw, or {@link
+     * #NO_FLAW}.
+     */
     private static final ByteBuffer MARK = ByteBuffer.wrap(new byte[] {0, 's', 'e', 'a', 'l'});
 
     /**
@@ -83,7 +86,10 @@ final class AggregateSeal {
         this.lastHashKey = new BigInteger(range.getEndingHashKey());
     }
 
-    /** Returns the record, or a sealed copy if the connector must not unpack the record. */
+    /**
+     * Returns a sealed copy if the record is an aggregate with a flaw, or begins with the mark.
+     * Returns any other record unchanged.
+     */
     ByteBuffer seal(ByteBuffer record) {
         if (startsWith(record, MARK)) {
             return sealed(record, NO_FLAW);
@@ -112,7 +118,8 @@ final class AggregateSeal {
     }
 
     /**
-     * Returns the flaw of a sealed record, and of an aggregate that was inside another aggregate.
+     * Returns the flaw of a sealed record, or of an aggregate that was inside another aggregate.
+     * Empty for any other record, and for a sealed record without a flaw.
      */
     static Optional<AggregateFlaw> flaw(byte[] record) {
         if (isSealed(record)) {
@@ -154,9 +161,9 @@ final class AggregateSeal {
     }
 
     /**
-     * Whether there are more records or keys than an aggregate of orders and events can have. The
-     * Kinesis Producer Library writes no key twice, so a table has at most one key for each record.
-     * This method counts without making an object for each record or key.
+     * Whether there are more records or keys than an aggregate of orders and events of this length
+     * can have. The Kinesis Producer Library writes no key twice, so a table has at most one key
+     * for each record. This method counts without making an object for each record or key.
      */
     private static boolean isCrowded(ByteBuffer content) throws IOException {
         CodedInputStream fields = CodedInputStream.newInstance(content);

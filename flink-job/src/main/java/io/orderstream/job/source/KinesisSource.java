@@ -13,13 +13,13 @@ import org.apache.flink.streaming.connectors.kinesis.util.UniformShardAssigner;
  * The Kinesis stream as a source. Only this package knows which connector reads the stream.
  *
  * <p>Without a restored checkpoint or snapshot, reading starts at the oldest record of the stream.
- * The connector's default, the newest record, would lose orders from before the first start.
+ * The connector's default, {@code LATEST}, would skip the orders from before the first start.
  */
 public final class KinesisSource {
 
     /**
-     * The number of retries by the connector. In each of them, the SDK makes its own retries, too.
-     * The connector's default is 3.
+     * The number of retries by the connector. In each of these retries, the SDK makes its own
+     * retries, too. The connector's default is 3.
      */
     private static final int RETRIES = 10;
 
@@ -46,7 +46,7 @@ public final class KinesisSource {
     private KinesisSource() {}
 
     /** Returns the records of the stream. */
-    // FlinkKinesisConsumer is a deprecated SourceFunction. For the reason see docs/decisions/0003.
+    // FlinkKinesisConsumer is a deprecated SourceFunction. docs/decisions/0003 says why it is used.
     @SuppressWarnings("deprecation")
     public static DataStream<StreamRecord> records(
             StreamExecutionEnvironment env, JobConfig config) {
@@ -72,7 +72,7 @@ public final class KinesisSource {
                 Integer.toString(DISCOVERY_MILLIS));
         properties.setProperty(CLIENT + "maxErrorRetry", Integer.toString(CLIENT_RETRIES));
         properties.setProperty(CLIENT + "socketTimeout", Integer.toString(ANSWER_MILLIS));
-        // ReadPacing makes the reads wait instead.
+        // ReadPacing makes the reads wait, so the connector need not.
         properties.setProperty(ConsumerConfigConstants.SHARD_GETRECORDS_INTERVAL_MILLIS, "0");
         properties.setProperty(
                 ConsumerConfigConstants.SHARD_GETRECORDS_RETRIES, Integer.toString(RETRIES));

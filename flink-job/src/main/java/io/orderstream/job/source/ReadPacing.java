@@ -9,11 +9,11 @@ import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.Reco
 /**
  * Decides how long the next read of a shard has to wait.
  *
- * <p>At the tip of the stream, reads begin 250 ms apart. After an answer that ends more than 250 ms
- * behind the tip, the next read may begin at once. Two limits of a shard apply to all reads. A
- * shard allows five reads a second: at most four begin here, so one read is left for another
- * reader. A shard sends 2 MB a second: the next read waits for the time that the last answer takes
- * at this rate. Retries by the connector or by its SDK are not counted.
+ * <p>At the tip of the stream, reads begin at least 250 ms apart. After an answer that ends more
+ * than 250 ms behind the tip, the next read may begin as soon as the limits of the shard allow.
+ * There are two limits. A shard allows five reads a second. At most four of them begin here, so one
+ * read is left for another reader. A shard sends 2 MB a second. So the next read waits for the time
+ * that the last answer takes at this rate. Retries by the connector or by its SDK are not counted.
  */
 final class ReadPacing {
 
@@ -29,7 +29,7 @@ final class ReadPacing {
 
     private int first;
 
-    /** The earliest time for the next read, by the interval and by the last answer. */
+    /** The earliest time for the next read, according to the interval and to the last answer. */
     private long next;
 
     /** Paces the reads of a shard that was not read before. */

@@ -22,7 +22,7 @@ final class ShardProxy implements KinesisProxyInterface {
     /**
      * Calls the connector's own client.
      *
-     * @param stopped is counted down to stop reading; this ends the current wait, too
+     * @param stopped is counted down to stop reading; this also ends a wait for the next read
      */
     ShardProxy(
             KinesisProxyInterface kinesis,

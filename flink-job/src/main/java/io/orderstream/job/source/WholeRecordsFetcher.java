@@ -16,8 +16,8 @@ import org.apache.flink.streaming.connectors.kinesis.proxy.KinesisProxyInterface
 import org.apache.flink.streaming.connectors.kinesis.serialization.KinesisDeserializationSchema;
 
 /**
- * The connector's fetcher, with a {@link ShardProxy} for each shard. It adds the index to each
- * record of an aggregate, because the connector does not give the index to the schema.
+ * The connector's fetcher, with a {@link ShardProxy} for each shard. The fetcher sets the index of
+ * each record of an aggregate, because the connector does not pass this index to the schema.
  */
 class WholeRecordsFetcher extends KinesisDataFetcher<StreamRecord> {
 
@@ -79,7 +79,7 @@ class WholeRecordsFetcher extends KinesisDataFetcher<StreamRecord> {
     /**
      * If a job is stopped with a savepoint soon after its start, the fetcher may still subscribe to
      * shards. The connector's executor, which is already shut down, then rejects the next shard.
-     * This exception is ignored, because it would fail the job during its stop.
+     * Its RejectedExecutionException is ignored, because it would fail the job during the stop.
      */
     @Override
     public void runFetcher() throws Exception {
