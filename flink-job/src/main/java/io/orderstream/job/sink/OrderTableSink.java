@@ -17,8 +17,8 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
- * Writes orders and events to the table, each at least once. Writing a {@link PlacedRecord} again
- * changes nothing, because its item is always the same.
+ * Writes orders and events to the table, each at least once. A {@link PlacedRecord} always makes
+ * the same item, so a repeated write does no harm.
  *
  * <pre>{@code
  * placed.sinkTo(OrderTableSink.of(config)).uid("table");

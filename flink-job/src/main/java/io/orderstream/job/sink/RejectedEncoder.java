@@ -10,9 +10,9 @@ import java.io.OutputStream;
 import org.apache.flink.api.common.serialization.Encoder;
 
 /**
- * Writes a rejected record as a line of JSON. The line has the reason, the problems, where and when
- * the record arrived, and the bytes in base64. So somebody can correct the record and put it on the
- * stream again.
+ * Writes a rejected record as a line of JSON. The line has the reason, the problems, the shard, the
+ * sequence number, the partition key, the arrival time, and the bytes in base64. So somebody can
+ * correct the record and put it on the stream again.
  *
  * <pre>{@code
  * {"reason":"invalid","problems":[{"path":"order.accountid","expected":"…","found":"nothing"}],

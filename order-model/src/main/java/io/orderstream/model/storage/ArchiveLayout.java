@@ -75,13 +75,16 @@ public final class ArchiveLayout {
 
     /**
      * The epoch's folder below {@link #INVOICES} or {@link #EVENTS}: {@code
-     * dt=…/hh=…/slot=07/<epoch>}. FileSink's bucket id for archive lines.
+     * dt=…/hh=…/slot=07/<epoch>}.
      */
     public static String epochFolder(Instant receivedAt, int slot, String epoch) {
         return hour(receivedAt) + (slot < 10 ? "/slot=0" : "/slot=") + slot + "/" + epoch;
     }
 
-    /** The prefix of the keys of an epoch's files, with a slash at its end. */
+    /**
+     * The prefix of the keys of an epoch's files, with a slash at its end. It is FileSink's bucket
+     * id for archive lines.
+     */
     public static String invoicePrefix(String epochFolder) {
         return INVOICES + "/" + epochFolder + "/";
     }

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * An event as an item of the table: the attributes of {@link OrderTable} that an event has. The
- * place in the archive is not among them, since the job knows it only later.
+ * An event as an item of the table: the attributes of {@link OrderTable} that an event has, and the
+ * members of its type. The place in the archive is not among them, since the job knows it only
+ * later.
  *
  * <pre>{@code
  * for (EventAttributes.Attribute one : EventAttributes.of(received)) {
