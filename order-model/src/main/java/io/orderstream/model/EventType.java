@@ -58,8 +58,8 @@ public final class EventType {
 
     /**
      * Whether two events of this type with the same values can both have an effect, such as two
-     * refunds of one amount. Such an event needs a key, a date or an expected version. Without
-     * them, a retry would be a second event.
+     * refunds of the same amount. A client that posts such an event must give it a key, a date or
+     * an expected version. Without any of these, a retry would be a second event.
      */
     public boolean isRepeatable() {
         return Transition.of(this).isRepeatable();
@@ -67,7 +67,7 @@ public final class EventType {
 
     /**
      * An event of this type with values that were validated before: by the codec just now, or
-     * before the event was stored. Only the names of {@code own} are checked.
+     * before the event was stored. Only the names in {@code own} are checked.
      *
      * @param own the values of {@link #members()} by name; amounts in plain digits
      * @throws IllegalArgumentException if a required member is missing, or if this type does not

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * <pre>{@code
  * IdempotencyKey.ofHeader("\"019aafd1-3b4c-7f21-9c3e-5d2b7a1f0e6d\"").orElseThrow().time();
- *     // 2025-11-23T10:11:12.716Z
+ *     // 2025-11-23T08:25:16.364Z
  * }</pre>
  */
 public final class IdempotencyKey {

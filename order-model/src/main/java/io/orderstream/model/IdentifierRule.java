@@ -6,7 +6,8 @@ package io.orderstream.model;
  *
  * <p>{@code |} is allowed because identity providers use it in subjects, and {@code +} because
  * e-mail addresses have it. {@code #} and {@code /} are not allowed: they separate the parts of the
- * table's sort key and of S3 keys, so an id with one of them could give two orders the same key.
+ * table's sort key and of S3 keys. With one of them in an id, the orders of one account or vendor
+ * could be stored among those of another.
  */
 public final class IdentifierRule {
 

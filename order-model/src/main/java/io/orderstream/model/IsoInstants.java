@@ -9,8 +9,7 @@ import java.util.Optional;
 
 /**
  * Reads and writes date-times in the forms that nearly every order has. The formatters of {@code
- * java.time} know all forms, but they take ten times as long. So they are used only for other
- * forms.
+ * java.time} take ten times as long, so they are used only for other forms.
  */
 public final class IsoInstants {
 

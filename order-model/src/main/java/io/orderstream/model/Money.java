@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * Writes amounts of money. Documents for programs (API, archive, JSON invoice) and the table have
- * plain amounts: without trailing zeros, and never with an exponent. Documents for people have
- * amounts with as many decimals as the currency has.
+ * plain amounts: without trailing zeros after the point, and without an exponent. Documents for
+ * people have amounts with as many decimals as the currency has.
  *
  * <pre>{@code
  * Money.plain(new BigDecimal("2.5E+3"));                           // 2500
@@ -36,9 +36,9 @@ public final class Money {
     }
 
     /**
-     * The amount as people read it: with a comma after each thousand, and with as many decimals as
-     * the currency has, or two without a currency. An amount that has more decimals keeps all of
-     * them.
+     * The amount as people read it: with a comma between groups of three digits, and with as many
+     * decimals as the currency has, or two without a currency. An amount that has more decimals
+     * keeps all of them.
      */
     public static String forPeople(BigDecimal amount, Optional<Currency> currency) {
         int decimals =

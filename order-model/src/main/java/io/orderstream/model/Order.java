@@ -89,8 +89,8 @@ public final class Order {
     }
 
     /**
-     * The price of one unit, without trailing zeros: {@code 4.50} becomes {@code 4.5}. So the price
-     * stays equal wherever it is stored.
+     * The price of one unit, without trailing zeros after the point: {@code 4.50} becomes {@code
+     * 4.5}. DynamoDB drops such zeros, too, so a stored price equals the original.
      */
     public BigDecimal unitPrice() {
         return unitPrice;
@@ -101,7 +101,9 @@ public final class Order {
         return quantity;
     }
 
-    /** {@link #unitPrice()} x {@link #quantity()}, exact, without trailing zeros. */
+    /**
+     * {@link #unitPrice()} x {@link #quantity()}, exact, without trailing zeros after the point.
+     */
     public BigDecimal total() {
         return Money.canonical(unitPrice.multiply(BigDecimal.valueOf(quantity)));
     }

@@ -27,7 +27,7 @@ public abstract class OrderEvent {
 
     private final Facts facts;
 
-    /** Only for the types of this package. */
+    /** Only for the subclasses in this package. */
     OrderEvent(Facts facts) {
         this.facts = facts;
     }
@@ -113,7 +113,10 @@ public abstract class OrderEvent {
         return facts.orderId;
     }
 
-    /** When the client says the event happened: UTC, up to nanoseconds, from 1970 to 9999. */
+    /**
+     * The date of the event, from the client or set by the API: UTC, up to nanoseconds, from 1970
+     * to 9999.
+     */
     public final Instant eventDate() {
         return facts.eventDate;
     }

@@ -9,11 +9,11 @@ import java.util.UUID;
  *
  * <p>It is a UUID version 8 (RFC 9562, section 5.8): 48 bits of {@code orderdate} in Unix
  * milliseconds, then 74 bits of SHA-256 over the order's canonical form. So ids sort by {@code
- * orderdate}, as text too.
+ * orderdate}. Their texts sort the same way.
  *
  * <pre>{@code
  * OrderId id = OrderId.of("019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d");
- * Instant day = id.orderDateMillis();
+ * Instant date = id.orderDateMillis();
  * }</pre>
  */
 public final class OrderId implements Comparable<OrderId> {

@@ -28,10 +28,10 @@ import java.util.Set;
  * <ul>
  *   <li>The order comes first, whenever it arrived. Then its events follow in the sequence of the
  *       log ({@link LogPosition}). Of the copies of an event, only the first one counts.
- *   <li>An event has an effect if the order's status allows it ({@link Transition}), if all refunds
- *       together are at most the order's total, and if the event requires no version ({@code
- *       ifversion}) or the current version of the order. Every other event stays in the history
- *       without an effect.
+ *   <li>An event has an effect if the order's status allows it ({@link Transition}), if its refund
+ *       and the earlier refunds that had an effect are together at most the order's total, and if
+ *       the event requires no version ({@code ifversion}) or the current version of the order.
+ *       Every other event stays in the history without an effect.
  *   <li>The version starts at 0. Each event that has an effect adds 1.
  *   <li>At most the first {@value #MAX_EVENTS} events are folded.
  * </ul>
@@ -118,7 +118,7 @@ public final class OrderLife {
      * @param events all events of the order that the log has, in any sequence, with or without
      *     copies. If there are more than {@link #MAX_EVENTS}, the first {@link #MAX_EVENTS} + 1 are
      *     enough.
-     * @throws IllegalArgumentException if one of them belongs to another order
+     * @throws IllegalArgumentException if an event belongs to another order, account or vendor
      */
     public static OrderLife of(ReceivedOrder order, Collection<ReceivedEvent> events) {
         return new OrderLife(order, inSequence(order, events));
@@ -128,12 +128,12 @@ public final class OrderLife {
      * The state and history as the log had them at an instant. Empty if the order had not arrived
      * yet.
      *
-     * <p>The history at the instant has the events before the first event of the log that arrived
-     * later. So a later instant only adds events at the end, and no event changes its effect, even
-     * if arrival times and sequence numbers disagree.
+     * <p>The history ends before the first event in the log that arrived after the instant. So a
+     * later instant only adds events at the end and does not change the effect of an earlier event,
+     * even if arrival times and sequence numbers disagree.
      *
      * @param events as for {@link #of}
-     * @throws IllegalArgumentException if one of them belongs to another order
+     * @throws IllegalArgumentException if an event belongs to another order, account or vendor
      */
     public static Optional<OrderLife> at(
             Instant instant, ReceivedOrder order, Collection<ReceivedEvent> events) {
@@ -148,7 +148,9 @@ public final class OrderLife {
         return Optional.of(new OrderLife(order, log.subList(0, end)));
     }
 
-    /** The events in the sequence of the log, of each only the first copy. */
+    /**
+     * The events in the sequence of the log. Of the copies of an event, only the first one is kept.
+     */
     private static List<ReceivedEvent> inSequence(
             ReceivedOrder order, Collection<ReceivedEvent> events) {
         List<ReceivedEvent> log = new ArrayList<>(events);
@@ -180,12 +182,12 @@ public final class OrderLife {
         return version;
     }
 
-    /** The sum of all refunds that had an effect, without trailing zeros. */
+    /** The sum of all refunds that had an effect, without trailing zeros after the point. */
     public BigDecimal refunded() {
         return refunded;
     }
 
-    /** What is left to pay: 0 if the order is cancelled, otherwise total less refunds. */
+    /** What is left to pay: 0 if the order is cancelled, otherwise the total less the refunds. */
     public BigDecimal net() {
         return net;
     }

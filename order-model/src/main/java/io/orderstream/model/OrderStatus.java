@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Where an order is in its life. */
 public enum OrderStatus {
-    /** Nothing but refunds has had an effect on the order. */
+    /** No event except refunds has had an effect on the order. */
     PLACED,
     CANCELLED,
     FULFILLED;

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * An amount was refunded. The event has an effect in every status, as long as all refunds together
- * are at most the order's total.
+ * An amount was refunded. The event has an effect in every status, unless the amount and the
+ * earlier refunds that had an effect are together more than the order's total.
  */
 public final class RefundedEvent extends OrderEvent {
 
@@ -18,7 +18,9 @@ public final class RefundedEvent extends OrderEvent {
         super(facts);
     }
 
-    /** The amount, above 0, in the currency of the order, without trailing zeros. */
+    /**
+     * The amount, above 0, in the currency of the order, without trailing zeros after the point.
+     */
     public BigDecimal amount() {
         return amountOf(AMOUNT);
     }

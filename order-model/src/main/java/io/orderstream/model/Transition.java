@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * What the events of one type do: in which statuses of the order they have an effect, and which
- * status the order has then. {@link #TABLE} has one line for each type.
+ * status the order has afterwards. {@link #TABLE} has one line for each type.
  */
 final class Transition {
 
@@ -71,7 +71,9 @@ final class Transition {
         return after.orElse(status);
     }
 
-    /** Whether a second event of the type can have an effect right after the first. */
+    /**
+     * Whether an event of the type can have an effect right after another one that had an effect.
+     */
     boolean isRepeatable() {
         return before.stream().anyMatch(status -> before.contains(after(status)));
     }

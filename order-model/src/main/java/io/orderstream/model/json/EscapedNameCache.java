@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A cache of member names as JSON: in quotes and with the colon. Most orders have the same few
- * names. Jackson returns the same string for each of them, so the string's hash is computed only
- * once. Thread-safe.
+ * names. For the same name, Jackson usually returns the same {@code String} object, so the hash is
+ * computed only once. Thread-safe.
  */
 public final class EscapedNameCache {
 

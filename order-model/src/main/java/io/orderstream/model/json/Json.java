@@ -53,8 +53,8 @@ public final class Json {
                 JsonMapper.builder(
                                 JsonFactory.builder()
                                         .streamReadConstraints(CONSTRAINTS)
-                                        // Parsers would share a table of names. Without the table,
-                                        // a document cannot influence the next one.
+                                        // With this feature, parsers would share a table of names.
+                                        // Without it, a document cannot influence the next one.
                                         .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
                                         .build())
                         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -80,8 +80,10 @@ public final class Json {
     /**
      * The tree in these bytes; a missing node if the bytes are blank.
      *
-     * @throws IOException if the bytes are not exactly one JSON value; the message is the message
-     *     of {@link Mappers#STRICT}
+     * @throws IOException if the bytes are not exactly one JSON value; the message is that of
+     *     {@link Mappers#STRICT}
+     * @throws NumberFormatException if the exponent of a number is out of the range of {@code
+     *     BigDecimal}
      */
     public static JsonNode read(byte[] data) throws IOException {
         try {

@@ -59,7 +59,7 @@ public final class JsonBytes {
         return Utf8.decode(bytes, size);
     }
 
-    /** Copies the first characters of a text, which must be ASCII. */
+    /** Copies the first {@code length} characters of a text. They must be ASCII. */
     @SuppressWarnings("deprecation") // Only valid for ASCII input; callers check that first.
     public static void copyAscii(String text, int length, byte[] to, int at) {
         text.getBytes(0, length, to, at);

@@ -9,18 +9,18 @@ import com.fasterxml.jackson.core.sym.ByteQuadsCanonicalizer;
 import java.io.IOException;
 
 /**
- * Makes parsers for a single pass over an order. The parsers share a table of member names that
- * were read before, since most orders have the same few names.
+ * Makes parsers for a single pass over an order or event. The parsers share a table of the member
+ * names that they have read, since most orders have the same few names.
  *
  * <p>Clients choose the names, so the table has to withstand hostile names. Jackson's default table
  * does not. It grows to 6,000 names of up to 50,000 characters each, and a parser copies the whole
  * table to add one name. If names collide, the parser fails, and the table makes later parsers
  * fail, too. So this factory refuses long names, replaces a table that has grown too large, and
- * does not fail for collisions. An order that these parsers refuse is read again without a table.
+ * does not fail for collisions. Input that these parsers refuse is read again without a table.
  */
 public final class TokenFactory extends JsonFactory {
 
-    /** An order with a longer name is read without a table. */
+    /** Input with a longer name is read without a table. */
     public static final int LONGEST_NAME = 100;
 
     /** A table with more names is replaced by an empty one. */

@@ -1,10 +1,10 @@
 /**
- * JSON code that Jackson does not have, or that is faster than Jackson's code. Each class says why
- * it exists. Nothing here knows what an order is.
+ * JSON code that Jackson does not have, or that is faster than Jackson's code. The code here knows
+ * nothing about the members of an order.
  *
  * <p>{@link io.orderstream.model.json.Json} holds the parsers, {@link
  * io.orderstream.model.json.CompactJson} writes trees, and {@link
- * io.orderstream.model.json.Decimals} reads numbers. The other classes make the fast reader of
- * orders fast.
+ * io.orderstream.model.json.Decimals} reads numbers. The other classes make the fast readers of
+ * orders and events fast.
  */
 package io.orderstream.model.json;

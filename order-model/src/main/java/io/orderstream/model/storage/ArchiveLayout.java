@@ -9,9 +9,10 @@ import java.util.Locale;
  * The keys of the job's files in the bucket. The hour in a key is the hour in which a record
  * arrived on the stream. The hour of a record never changes.
  *
- * <p>The orders of an hour are spread over slots. In a slot, each epoch has a folder. It contains
- * the lines that one subtask of the job wrote between two checkpoints. FileSink makes the files of
- * a folder visible together, with one checkpoint.
+ * <p>The orders of an hour are spread over slots. The events of an hour are all in slot 0. In a
+ * slot, each epoch has a folder. The folder has the lines that a subtask of the job wrote between
+ * two checkpoints. Subtasks that started in the same millisecond share a folder. FileSink makes the
+ * files of a folder visible together, with one checkpoint.
  *
  * <pre>{@code
  * String epoch = ArchiveLayout.epoch(startMillis, 123);
@@ -26,10 +27,10 @@ public final class ArchiveLayout {
     /** The folder of the invoice archive. */
     public static final String INVOICES = "invoices";
 
-    /** The folder of the archive of events, beside the invoices and with the same layout. */
+    /** The folder of the archive of events. Its layout is that of the invoice archive. */
     public static final String EVENTS = "events";
 
-    /** The folder of records that are neither orders nor events. */
+    /** The folder of rejected records: those that are not valid orders or events. */
     public static final String REJECTED = "rejected";
 
     /** The names of finished files begin with this. Names of FileSink's unfinished files do not. */
@@ -40,7 +41,7 @@ public final class ArchiveLayout {
 
     /**
      * A file of invoices ends after the line with which it reaches this size, in bytes. It is 5
-     * MiB, the size of one part of a multipart upload to S3.
+     * MiB, the smallest part that S3 allows in a multipart upload.
      */
     public static final long FULL_FILE_BYTES = 5L << 20;
 
@@ -57,7 +58,8 @@ public final class ArchiveLayout {
     private ArchiveLayout() {}
 
     /**
-     * The hour's folder: {@code dt=2026-11-23/hh=10}. FileSink's bucket id for rejected records.
+     * The hour's folder, such as {@code dt=2026-11-23/hh=10}. For rejected records, it is
+     * FileSink's bucket id.
      */
     public static String hour(Instant receivedAt) {
         return HOUR.format(receivedAt);
@@ -89,7 +91,7 @@ public final class ArchiveLayout {
         return INVOICES + "/" + epochFolder + "/";
     }
 
-    /** The same for the files of events. */
+    /** The same for an epoch's files of events. */
     public static String eventPrefix(String epochFolder) {
         return EVENTS + "/" + epochFolder + "/";
     }

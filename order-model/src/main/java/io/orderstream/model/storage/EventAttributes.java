@@ -12,8 +12,8 @@ import java.util.function.Function;
 
 /**
  * An event as an item of the table: the attributes of {@link OrderTable} that an event has, and the
- * members of its type. The place in the archive is not among them, since the job knows it only
- * later.
+ * members of the event's type. The place in the archive is not among them: the job adds it to the
+ * item.
  *
  * <pre>{@code
  * for (EventAttributes.Attribute one : EventAttributes.of(received)) {
@@ -107,8 +107,8 @@ public final class EventAttributes {
     /**
      * The event of an item with such attributes.
      *
-     * @param attribute returns the value of the attribute with a name, a string or a number, as
-     *     text
+     * @param attribute returns the value of the attribute with the given name as text, whether it
+     *     is a string or a number
      * @throws IllegalArgumentException if an attribute is missing or cannot be read
      */
     public static ReceivedEvent parse(Function<String, Optional<String>> attribute) {

@@ -5,8 +5,8 @@ import io.orderstream.model.OrderId;
 import io.orderstream.model.VendorId;
 
 /**
- * The form of an invoice or a credit note. Each form is a separate object in the bucket. It is made
- * when somebody first asks for it.
+ * The form of an invoice or a credit note. Each form is a separate object in the bucket. The object
+ * is made when somebody first asks for it.
  *
  * <pre>{@code
  * IssuedDocument.HTML.key(account, vendor, id);                  // issued/a1/v1/019a….html
@@ -32,7 +32,10 @@ public enum IssuedDocument {
         this.contentType = contentType;
     }
 
-    /** {@code json}, {@code html} or {@code pdf}: the API's {@code format} and the key's ending. */
+    /**
+     * {@code json}, {@code html} or {@code pdf}: the API's parameter {@code format} and the ending
+     * of keys and file names.
+     */
     public String extension() {
         return extension;
     }

@@ -6,10 +6,10 @@ import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.VendorId;
 
 /**
- * The table of orders and events. It has one item per order. The order in an item never changes.
- * The arrival time and the place belong to the copy that was written last. The table has one item
- * per record of an event, which is never overwritten by another record. Only items of events have
- * {@link #TYPE}.
+ * The table of orders and events. It has one item per order. If the job writes an order again, the
+ * order stays the same, but the arrival time, the place in the archive and the spelling of the
+ * details are those of the last copy. The table has one item per record of an event, and no other
+ * record overwrites it. Only items of events have {@link #TYPE}.
  *
  * <p>The partition key is {@link #ACCOUNT_ID}. The sort key is {@link #VENDOR_ID_ORDER_ID}. For an
  * order it is {@code <vendorid>#<orderid>}, and for an event {@code
@@ -24,34 +24,34 @@ public final class OrderTable {
     /** String, sort key: {@link #sortKey}. */
     public static final String VENDOR_ID_ORDER_ID = "vendorid_orderid";
 
-    /** String. */
+    /** String, of an order. Items of events have the vendor only in the sort key. */
     public static final String VENDOR_ID = "vendorid";
 
-    /** String. */
+    /** String: the order, or the order that the event is about. */
     public static final String ORDER_ID = "orderid";
 
-    /** String: UTC, ISO-8601. */
+    /** String, of an order: UTC, ISO-8601. */
     public static final String ORDER_DATE = "orderdate";
 
     /** String: arrival on the stream, UTC, ISO-8601. */
     public static final String RECEIVED_AT = "receivedat";
 
-    /** String: the details as compact JSON. */
+    /** String, of an order: the details as compact JSON. */
     public static final String DETAILS = "details";
 
-    /** Number. */
+    /** Number, of an order. */
     public static final String UNIT_PRICE = "unitprice";
 
-    /** Number. */
+    /** Number, of an order. */
     public static final String QUANTITY = "quantity";
 
-    /** Number. */
+    /** Number, of an order. */
     public static final String TOTAL = "total";
 
-    /** String: the key that the client gave the order or event. Missing without one. */
+    /** String: the key that the client gave the order or event. Missing if there is no key. */
     public static final String IDEMPOTENCY_KEY = "idempotencykey";
 
-    /** String: the type of an event. Orders do not have it. */
+    /** String, of an event: its type. */
     public static final String TYPE = "type";
 
     /** String, of an event: UTC, ISO-8601. */
@@ -60,7 +60,10 @@ public final class OrderTable {
     /** String, of an event: its position in the log, as {@code LogPosition} writes it. */
     public static final String SEQUENCE = "sequence";
 
-    /** Number, of an event: the version that the order must have. Missing without one. */
+    /**
+     * Number, of an event: the version that the order must have. Missing if the event requires
+     * none.
+     */
     public static final String IF_VERSION = "ifversion";
 
     /** String: the folder in the bucket that has the archive line, with a slash at its end. */
@@ -73,8 +76,9 @@ public final class OrderTable {
     public static final String LINE_OFFSET = "lineoffset";
 
     /**
-     * The index of an account's orders, sorted by time: partition key {@link #ACCOUNT_ID}, sort key
-     * {@link #ORDER_ID}, all attributes.
+     * The index of an account's orders and events, sorted by the time of the order: partition key
+     * {@link #ACCOUNT_ID}, sort key {@link #ORDER_ID}, all attributes. An order and its events have
+     * the same key in the index.
      */
     public static final String BY_ACCOUNT = "ByAccount";
 

@@ -46,7 +46,7 @@ final class CanonicalJson {
         return end;
     }
 
-    /** Appends the bytes from a position to the end to other JSON. */
+    /** Appends all bytes from this position on to the other buffer. */
     void copyTo(JsonBytes json, int from) {
         json.append(bytes, from, end - from);
     }
@@ -109,7 +109,10 @@ final class CanonicalJson {
         }
     }
 
-    /** Appends a member's name and a colon. Returns the same as {@link #text}. */
+    /**
+     * Appends a member's name and a colon. Returns whether {@link CompactJson} would write the same
+     * bytes, as {@link #text} does.
+     */
     boolean name(String name) {
         byte[] written = EscapedNameCache.of(name);
         if (written != null) {
@@ -167,8 +170,7 @@ final class CanonicalJson {
 
     /**
      * Appends a character. The buffer must have room for it. A character beyond U+FFFF becomes two
-     * escapes, as in the output of Jackson's generator for bytes. The ids of all orders depend on
-     * this.
+     * escapes, as in the output of Jackson's generator for bytes. Ids depend on this.
      */
     private void character(char c) {
         if (c < 0x80) {
@@ -205,7 +207,8 @@ final class CanonicalJson {
      * Reorders pieces that were written one after the other with a comma between them.
      *
      * @param order for each place, the index of the piece that goes there
-     * @param starts the position at which each piece starts; the last piece ends at the end
+     * @param starts the position at which each piece starts; the last piece ends where the buffer
+     *     ends
      */
     void reorder(int count, int[] order, int[] starts) {
         int from = starts[0];

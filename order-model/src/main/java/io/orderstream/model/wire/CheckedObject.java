@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * A JSON object whose members are checked one by one. Each method returns a member's value. If the
- * member breaks the rule, the method adds a problem, and the value must not be used.
+ * A JSON object whose members are checked one by one. A method that returns a member's value adds a
+ * problem if the member breaks the rule. Then the value must not be used.
  */
 final class CheckedObject {
 
@@ -81,7 +81,8 @@ final class CheckedObject {
     }
 
     /**
-     * The date in the object. If the object has none, the result is {@link Entry#stamp}.
+     * The date in the object. If the object has none, the result is {@link Entry#stamp}. If that is
+     * empty, too, the missing date is a problem.
      *
      * @param key the key of the order or event
      */

@@ -15,7 +15,7 @@ import java.util.Set;
  * <ul>
  *   <li>at most 64 KiB and at most 30 levels
  *   <li>no empty names
- *   <li>numbers of at most 38 digits, each 0 or from 1E-130 to below 1E+126 without its sign
+ *   <li>numbers of at most 38 digits: 0, or an absolute value from 1E-130 to below 1E+126
  *   <li>no half of a surrogate pair in a name or a text
  * </ul>
  *
@@ -123,8 +123,8 @@ final class DetailsRule {
     }
 
     /**
-     * The number of levels of a node. The node itself is the first level. The recursion is safe,
-     * since the parser limits the depth.
+     * The number of levels of a node. An object or array itself is the first level. Other values
+     * have no level. The recursion is safe, since the parser limits the depth.
      */
     private static int levels(JsonNode node) {
         int deepest = 0;
@@ -138,7 +138,7 @@ final class DetailsRule {
         if (number.signum() == 0) {
             return true;
         }
-        // The exponent is checked first, since stripTrailingZeros may overflow if it is extreme.
+        // The exponent is checked first, since stripTrailingZeros may overflow for an extreme one.
         long exponent = (long) number.precision() - number.scale() - 1;
         return exponent >= MIN_EXPONENT
                 && exponent <= MAX_EXPONENT

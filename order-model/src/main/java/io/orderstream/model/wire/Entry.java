@@ -23,7 +23,7 @@ final class Entry {
         this.header = header;
     }
 
-    /** Posted at this time. An order or event without a date gets this time as its date. */
+    /** Posted at this time, without the header {@link IdempotencyKey#HEADER}. */
     static Entry posted(Instant now) {
         return new Entry(now, true, Optional.empty());
     }
@@ -31,7 +31,8 @@ final class Entry {
     /**
      * Posted at this time, with this value of the header {@link IdempotencyKey#HEADER}.
      *
-     * @throws InvalidOrderException if the value is not a key, or if its time is too far ahead
+     * @throws InvalidOrderException if the value is not a key, or if the key's time is too far
+     *     ahead
      */
     static Entry posted(Instant now, Optional<String> header) throws InvalidOrderException {
         Entry entry = posted(now);
@@ -55,18 +56,19 @@ final class Entry {
         return new Entry(receivedAt, false, Optional.empty());
     }
 
-    /** Whether it was posted to the API. Then the client can still correct it. */
+    /** Whether the order or event was posted to the API. Then the client can still correct it. */
     boolean isPosted() {
         return posted;
     }
 
-    /** The key in the request's header. */
+    /** The key in the request's header. Empty if there is no such header. */
     Optional<IdempotencyKey> header() {
         return header;
     }
 
     /**
-     * The date of an order or event that was sent without a date. Empty if a date is required.
+     * The date of an order or event that was sent without a date: the time of its key or, without a
+     * key, the time of the post. Empty if a date is required.
      *
      * @param key the key of the order or event
      */

@@ -21,7 +21,8 @@ public final class EventCodec {
 
     /**
      * The event that a client posted. {@code eventdate} is optional: an event without a date gets
-     * the time of its idempotency key or, without a key, the given time. {@code eventid} is
+     * the time of its idempotency key or, without a key, the given time. An event of a repeatable
+     * type, such as a refund, must have a date, a key or {@code ifversion}. {@code eventid} is
      * optional, and is checked if it is there.
      *
      * @param stamp the current time, by the clock of the function that accepts the event

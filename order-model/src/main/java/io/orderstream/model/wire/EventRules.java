@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The rules of an event, applied to one JSON value. All problems are reported together. The members
- * that orders have, too, are checked by the same code.
+ * The rules of an event, applied to one JSON value. All problems are reported together. Members
+ * that orders also have are checked by the same code as those of orders.
  */
 final class EventRules {
 
@@ -199,8 +199,8 @@ final class EventRules {
     }
 
     /**
-     * Refuses a posted event that has neither a key nor a date nor an expected version, because a
-     * retry of its request would be another event.
+     * Refuses an event that has neither a key nor a date nor an expected version, because a retry
+     * of the request would be another event.
      */
     private void refuseUnlessRetriesAreSafe(ObjectNode node, Optional<IdempotencyKey> key) {
         if (key.isEmpty()

@@ -58,7 +58,7 @@ final class FastEventReader {
     /** The members as they were sent. Date and key get their canonical spelling before the hash. */
     private final Map<String, String> sent;
 
-    /** The sent members that are numbers. */
+    /** The values of the sent members that are numbers. */
     private final Map<String, BigDecimal> numbers = new HashMap<>();
 
     private FastEventReader(EventType type, Map<String, String> sent) {
@@ -113,7 +113,8 @@ final class FastEventReader {
                     value == JsonToken.VALUE_STRING
                             || (value == JsonToken.VALUE_NUMBER_INT
                                     && name.equals(OrderMembers.IF_VERSION));
-            // Reading ends at the first unknown name, so an event adds few names to the table.
+            // Reading ends at the first unknown name, so few names get into the table of
+            // TokenFactory.
             if (!readable
                     || !EventRules.MEMBERS_OF_ANY_TYPE.contains(name)
                     || sent.put(name, parser.getText()) != null) {

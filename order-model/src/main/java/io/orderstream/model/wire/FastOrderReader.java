@@ -25,13 +25,16 @@ import java.util.Optional;
  * it checks them and writes them in two forms: compact JSON and the canonical form.
  *
  * <p>This reader returns an order only for valid input in the form {@code {"order": {…}}}, which
- * records and most posted orders have. {@link OrderCodec} parses all other input again, as a tree
+ * most records and posted orders have. {@link OrderCodec} parses all other input again, as a tree
  * for {@link OrderRules}. This reader never accepts input that {@link OrderRules} refuses. If it
  * returns an order, {@link OrderRules} returns an equal order for the same input.
  */
 final class FastOrderReader {
 
-    /** Insertion sort is too slow for more members. {@link OrderRules} has no such limit. */
+    /**
+     * The most members of one object. Insertion sort is too slow for more. {@link OrderRules} has
+     * no such limit.
+     */
     private static final int MAX_MEMBERS = 32;
 
     private static final int INITIAL_CAPACITY = 8;
@@ -338,7 +341,7 @@ final class FastOrderReader {
         int start = canonical.position();
         canonical.number(number);
         if (number % 10 == 0) {
-            // A canonical number has no trailing zeros: 10 is 1E+1. Only 0 has the same bytes.
+            // A canonical number has no trailing zeros: 10 becomes 1E+1. Only 0 stays as it is.
             json.appendAscii(Integer.toString(number));
         } else {
             canonical.copyTo(json, start);

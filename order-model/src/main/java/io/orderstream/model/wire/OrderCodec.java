@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Orders on the wire: what clients post, and the stream's records of orders. UTF-8 JSON, {@code
- * {"order": {…}}}. A byte order mark before it is allowed.
+ * Orders on the wire: what clients post, and the stream's records of orders. The format is UTF-8
+ * JSON, {@code {"order": {…}}}. A byte order mark before the JSON is allowed.
  *
  * <pre>{@code
  * Order order = OrderCodec.parsePosted(body, Instant.now());
@@ -20,14 +20,14 @@ import java.util.Optional;
  * OrderCodec.parseRecord(record, receivedAt).equals(order); // true
  * }</pre>
  *
- * <p>Each method that parses returns valid orders, or throws {@link InvalidOrderException} with
- * everything that is wrong. No input makes it throw anything else.
+ * <p>For invalid input, the methods that parse throw {@link InvalidOrderException}, which says what
+ * is wrong. No input makes them throw anything else.
  */
 public final class OrderCodec {
 
     /**
-     * The maximum number of orders in a batch. Kinesis takes as many records in one PutRecords
-     * call.
+     * The maximum number of orders in a batch. It is also the maximum number of records in one
+     * PutRecords call.
      */
     public static final int MAX_BATCH = 500;
 
@@ -38,9 +38,9 @@ public final class OrderCodec {
     private OrderCodec() {}
 
     /**
-     * The order in a stream record that is not an event: {@code {"order": {…}}} or the bare order.
-     * {@code orderdate} is required and may lie at most {@link OrderDates#MAX_AHEAD} after the
-     * arrival. {@code orderid} is optional, and is checked if it is there. {@link RecordCodec}
+     * The order in the stream record of an order, which is {@code {"order": {…}}} or the bare
+     * order. {@code orderdate} is required and may lie at most {@link OrderDates#MAX_AHEAD} after
+     * the arrival. {@code orderid} is optional, and is checked if it is there. {@link RecordCodec}
      * reads records of orders and of events.
      *
      * @param receivedAt when the record arrived on the stream
@@ -51,8 +51,9 @@ public final class OrderCodec {
     }
 
     /**
-     * The order that a client posted. The rules are the same as for {@link #parseRecord}, but an
-     * order without an {@code orderdate} gets the given time as its date.
+     * The order that a client posted. The rules are the same as for {@link #parseRecord}, but
+     * {@code orderdate} is optional: an order without a date gets the time of its idempotency key
+     * or, without a key, the given time.
      *
      * @param stamp the current time, by the clock of the function that accepts the order
      * @throws InvalidOrderException if the bytes are not a valid order
@@ -62,9 +63,8 @@ public final class OrderCodec {
     }
 
     /**
-     * The same with the value of the header {@code idempotency-key}. The key becomes part of the
-     * order. If the order has no date, the time in the key becomes its date. A wrong header is
-     * refused before the body is read.
+     * The same with the value of the header {@code idempotency-key}, which becomes the key of the
+     * order. A wrong header is refused before the body is read.
      *
      * @param idempotencyKey the header's value, if the request has it
      */
@@ -84,7 +84,7 @@ public final class OrderCodec {
         return JsonInput.isPlainUtf8(data) ? FastOrderReader.read(data, entry) : Optional.empty();
     }
 
-    /** The same without {@link FastOrderReader}. The result must be the same. */
+    /** Parses without {@link FastOrderReader}. The result must be the same as with it. */
     static Order parseByTheRules(byte[] data, Entry entry) throws InvalidOrderException {
         return OrderRules.apply(JsonInput.tree(data), MemberPath.ROOT, entry, Problems.MOST);
     }
@@ -92,8 +92,8 @@ public final class OrderCodec {
     /**
      * The orders that a client posted as {@code {"orders": [{…}, …]}}, 1 to {@value #MAX_BATCH} of
      * them. Each has its own outcome, and the outcomes are in the sequence in which the orders were
-     * sent. Orders without {@code orderdate} get dates that are a microsecond apart, so two equal
-     * orders in a batch get different ids.
+     * sent. Orders with neither {@code orderdate} nor {@code idempotencykey} get dates that are a
+     * microsecond apart, so two such orders get different ids even if they are equal.
      *
      * @throws InvalidOrderException if the bytes are not such a batch. An invalid order in a batch
      *     is an outcome and not an exception.
@@ -129,7 +129,7 @@ public final class OrderCodec {
             throw problems.asException();
         }
         // The limit is shared among the orders, so that the answer to a hostile batch does not
-        // exceed the largest response of a function.
+        // exceed the maximum response size of a Lambda function.
         int mostProblems = Math.max(MIN_PROBLEMS_IN_BATCH, MAX_PROBLEMS_OF_BATCH / orders.size());
         List<ParsedOrder> parsed = new ArrayList<>(orders.size());
         for (int i = 0; i < orders.size(); i++) {

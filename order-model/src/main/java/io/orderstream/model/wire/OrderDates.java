@@ -17,8 +17,8 @@ import java.util.Optional;
 /**
  * Reads dates as clients send them. A date is in ISO-8601, with {@code T} or one blank between date
  * and time, up to nanoseconds, from 1970 to 9999. It has an offset ({@code Z}, {@code +01}, {@code
- * +0130} or {@code +01:30}), or no offset, which means UTC. {@code t} and {@code z} may be in lower
- * case, as in RFC 3339.
+ * +0130} or {@code +01:30}), or no offset, which means UTC. {@code T} and {@code Z} may be in lower
+ * case, as in RFC 3339. Seconds may be missing.
  *
  * <pre>{@code
  * OrderDates.parse("2026-11-23 11:11+01"); // Optional[2026-11-23T10:11:00Z]
@@ -64,7 +64,10 @@ public final class OrderDates {
                 .withResolverStyle(ResolverStyle.STRICT);
     }
 
-    /** The instant of this text. Empty if there is no such date-time, or if it is out of range. */
+    /**
+     * The instant of this text. Empty if the text is not a valid date-time, or if the date is out
+     * of range.
+     */
     public static Optional<Instant> parse(String text) {
         Optional<Instant> usual = IsoInstants.parse(text);
         if (usual.isPresent()) {

@@ -74,7 +74,9 @@ public final class RecordCodec {
                                 event ? "both" : JsonDescription.describe(tree))));
     }
 
-    /** Whether to try {@link FastEventReader}. {@link FastOrderReader} stops at this name. */
+    /**
+     * Whether to try {@link FastEventReader}. {@link FastOrderReader} cannot read such a record.
+     */
     private static boolean startsLikeAnEvent(byte[] data) {
         return Arrays.mismatch(data, EVENT_START) == EVENT_START.length;
     }

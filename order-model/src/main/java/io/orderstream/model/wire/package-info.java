@@ -1,6 +1,6 @@
 /**
  * Orders and events on the wire. {@link io.orderstream.model.wire.OrderCodec} and {@link
- * io.orderstream.model.wire.EventCodec} read what clients post and write records; {@link
+ * io.orderstream.model.wire.EventCodec} read what clients post, and they write records. {@link
  * io.orderstream.model.wire.RecordCodec} reads records. {@link
  * io.orderstream.model.wire.OrderDocument}, {@link io.orderstream.model.wire.EventDocument} and
  * {@link io.orderstream.model.wire.HistoryDocument} are the forms in which orders and events are
