@@ -19,9 +19,9 @@ import java.util.function.Function;
 final class CustomResourceRequest {
 
     /**
-     * The maximum age of an error in the job's log when the request comes. The error may be older
-     * than the request: CloudFormation first updates the application, and sends the request when
-     * the service says that the application runs.
+     * Errors in the job's log count only if they are at most this old when the request comes. They
+     * may be older than the request: CloudFormation first updates the application, and sends the
+     * request when the service says that the application runs.
      */
     private static final Duration MAX_ERROR_AGE = Duration.ofMinutes(30);
 
@@ -70,7 +70,8 @@ final class CustomResourceRequest {
     }
 
     /**
-     * Starts or stops the application, as requested, and waits until it has started or stopped.
+     * Starts or stops the application, as requested, and waits until the job is healthy or has
+     * stopped.
      *
      * @throws UnreachableException if the application does not reach the requested state in time
      */

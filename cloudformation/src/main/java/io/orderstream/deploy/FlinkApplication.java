@@ -16,7 +16,7 @@ interface FlinkApplication {
     enum Restore {
         /** No state: the job reads the stream from its beginning. */
         NOTHING,
-        /** All state from the newest snapshot. State that no operator takes is an error. */
+        /** All state from the newest snapshot. State that belongs to no operator is an error. */
         LATEST_SNAPSHOT
     }
 
@@ -64,7 +64,7 @@ interface FlinkApplication {
     /** The time between two checkpoints of the job. */
     Duration checkpointInterval();
 
-    /** The metrics of the job from one full minute to now. */
+    /** The metrics of the job from {@code from}, the start of a minute, to {@code now}. */
     JobMetricHistory metrics(Instant from, Instant now);
 
     /**

@@ -31,8 +31,8 @@ import java.util.function.Function;
  * <p>The event is a {@code Map}: the event class of Lambda's library needs Joda-Time, although the
  * event has no date.
  *
- * <p>CloudFormation always gets an answer, also after an error. If the answer cannot be delivered,
- * the invocation fails, and Lambda repeats the invocation.
+ * <p>CloudFormation gets an answer after an error, too. If the answer cannot be delivered, the
+ * invocation fails, and Lambda repeats the invocation.
  */
 public final class FlinkJobResource implements RequestHandler<Map<String, Object>, Void> {
 

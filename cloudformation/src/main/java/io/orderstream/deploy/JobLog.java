@@ -69,7 +69,7 @@ final class JobLog {
 
     /**
      * The newest error of a log stream. An error that made a task or the job fail is preferred to
-     * all other errors, even if they are newer.
+     * all other errors, even to newer ones.
      *
      * @param streamArn the log stream's ARN
      * @param since errors before this time are ignored

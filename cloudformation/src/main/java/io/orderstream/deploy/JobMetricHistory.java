@@ -35,7 +35,7 @@ record JobMetricHistory(
         lastCheckpointMillis = List.copyOf(lastCheckpointMillis);
     }
 
-    /** The number of minutes that have both downtime and restarts. */
+    /** The number of minutes with a value of both {@code downtime} and {@code fullRestarts}. */
     int minutes() {
         return Math.min(downtime.size(), restarts.size());
     }

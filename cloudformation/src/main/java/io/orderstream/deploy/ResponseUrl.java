@@ -27,8 +27,8 @@ final class ResponseUrl {
     private final URI address;
 
     /**
-     * @throws IllegalArgumentException if the text is not a URL; the message does not contain the
-     *     text
+     * @throws IllegalArgumentException if the text is not an http or https URL; the message does
+     *     not contain the text
      */
     ResponseUrl(String address) {
         this.address = parsed(address);

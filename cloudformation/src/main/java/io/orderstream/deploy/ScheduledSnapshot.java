@@ -74,8 +74,8 @@ final class ScheduledSnapshot {
     }
 
     /**
-     * Whether the new snapshot is ready. False if the service cannot take a snapshot now, and this
-     * is not an error.
+     * Asks for a snapshot and waits until the snapshot is ready. Returns false if the service
+     * cannot take a snapshot now, and this is not an error.
      */
     private boolean take(String name) {
         Optional<String> refusal = change(() -> snapshots.create(name));
@@ -106,8 +106,8 @@ final class ScheduledSnapshot {
     }
 
     /**
-     * Another snapshot is being created, or the job has just stopped. The next run takes a
-     * snapshot.
+     * Whether a refusal is not an error: another snapshot is being created, or the job has just
+     * stopped. The next run takes a snapshot.
      */
     private boolean isExcused(List<Snapshot> all) {
         return all.stream().anyMatch(snapshot -> snapshot.is(CREATING))
@@ -129,7 +129,7 @@ final class ScheduledSnapshot {
         void ask() throws WrongStateException;
     }
 
-    /** Why the service refused the change; empty if it accepted it. */
+    /** Asks for a change. The result says why the service refused; empty if it accepted. */
     private Optional<String> change(Change change) {
         return persist(
                 () -> {

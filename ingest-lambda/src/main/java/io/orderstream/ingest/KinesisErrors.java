@@ -8,11 +8,11 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
  * Decides what an error of Kinesis means for the records of the call: whether a retry may help, and
  * whether the stream may have the records.
  *
- * <p>Transient errors are retried. All others are permanent: {@code AccessDeniedException}, {@code
- * ResourceNotFoundException}, {@code InvalidArgumentException}, {@code ValidationException}, and
- * errors of a KMS key that cannot be used ({@code KMSAccessDeniedException}, {@code
- * KMSDisabledException}, {@code KMSInvalidStateException}, {@code KMSNotFoundException}, {@code
- * KMSOptInRequired}).
+ * <p>Transient errors are retried. All others are permanent, for example {@code
+ * AccessDeniedException}, {@code ResourceNotFoundException}, {@code InvalidArgumentException},
+ * {@code ValidationException}, and errors of a KMS key that cannot be used ({@code
+ * KMSAccessDeniedException}, {@code KMSDisabledException}, {@code KMSInvalidStateException}, {@code
+ * KMSNotFoundException}, {@code KMSOptInRequired}).
  *
  * @see <a href="https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html">
  *     PutRecords</a>
@@ -24,8 +24,8 @@ final class KinesisErrors {
     private static final int REQUEST_TIMEOUT = 408;
 
     /**
-     * Transient errors of Kinesis with status 4xx. The transient errors of all services are in
-     * {@link AwsCall#isRetryable(String)}.
+     * Codes of transient errors of Kinesis. Codes that all services share are in {@link
+     * AwsCall#isRetryable(String)}.
      */
     private static final Set<String> RETRYABLE_ERRORS =
             Set.of(
@@ -47,7 +47,10 @@ final class KinesisErrors {
                     "InternalError",
                     "PriorRequestNotComplete");
 
-    /** Errors with status 4xx after which the stream may have the records of the request. */
+    /**
+     * Error codes after which the stream may have the records of the request. The same is true
+     * after every error with status 5xx.
+     */
     private static final Set<String> LOST_ANSWER_ERRORS =
             Set.of(
                     "InternalError",

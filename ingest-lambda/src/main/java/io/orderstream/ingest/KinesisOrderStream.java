@@ -173,8 +173,8 @@ final class KinesisOrderStream implements OrderStream {
     }
 
     /**
-     * Makes a call on a thread of its own, because the function must answer before its deadline.
-     * The SDK's time-outs do not end the resolution of a host name or of credentials.
+     * Makes a call on a thread of its own, because the function must answer in time. The SDK's
+     * time-outs do not end the resolution of a host name or of credentials.
      */
     private static <T> T call(Duration limit, Supplier<T> request) {
         try {

@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * The stream did not confirm an order or event. The exception says whether a retry may help, and
- * whether the stream may still have the record.
+ * whether the stream may have the record nevertheless.
  */
 final class NotTakenException extends RuntimeException {
 

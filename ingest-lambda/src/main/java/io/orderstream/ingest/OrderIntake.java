@@ -22,11 +22,11 @@ import java.util.Optional;
 
 /**
  * Puts posted orders and events onto the stream and makes the answers. An order or event is
- * accepted only if the stream has confirmed it. Otherwise the answer has its {@code orderdate} or
- * {@code eventdate}. If the client posts the order or event again with this date, or with the same
- * idempotency key, the id is the same. So both posts are one order or event, even if the stream
- * already has the first one. An answer without dates, such as a 500 for a batch, means that the
- * stream has none of the orders.
+ * accepted only if the stream has confirmed it. If the stream did not confirm it, the client can
+ * post it again with the same id: with the same idempotency key or, if it had no key, with the
+ * {@code orderdate} or {@code eventdate} in the answer. So both posts are one order or event, even
+ * if the stream already has the first one. An answer without dates, such as a 400, or a 500 for a
+ * batch, means that the stream has nothing of the request.
  */
 final class OrderIntake {
 
@@ -118,8 +118,8 @@ final class OrderIntake {
     }
 
     /**
-     * The answer has the date, because the stream may have the order or event. With a new date, it
-     * would be another order or event.
+     * The answer has the date, because the stream may have the order or event. Without an
+     * idempotency key, a new date would make it another order or event.
      */
     private static Answer notTaken(Posted posted, NotTakenException failure, RequestLog log) {
         String advice =
@@ -153,8 +153,8 @@ final class OrderIntake {
     }
 
     /**
-     * {@code POST /orders}: 202 if all orders were accepted, 207 otherwise, 400 if the body is not
-     * a batch.
+     * {@code POST /orders}: 400 if the request is not a valid batch, 202 if all orders were
+     * accepted, and 207 otherwise.
      *
      * @param key the value of the header {@code idempotency-key}. A batch with this header is
      *     refused, because its client would wrongly believe that the header makes a retry safe.
@@ -205,7 +205,8 @@ final class OrderIntake {
                 refuse(result, List.of(ofAnotherAccount(i, order)));
                 continue;
             }
-            // With this date, the client can post a failed order again as the same order.
+            // A client can post a failed order again as the same order: with its idempotency key
+            // or, if it had no key, with this date.
             result.put("orderid", order.id().value())
                     .put("orderdate", order.orderDate().toString());
             if (outcome.taken().contains(Posted.of(order))) {

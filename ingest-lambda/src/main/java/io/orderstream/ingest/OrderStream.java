@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The stream of orders and events, as this function needs it. Each method makes one attempt, which
- * ends before the deadline.
+ * The stream of orders and events, as this function needs it. Each method makes one attempt. It
+ * ends at the deadline or a fraction of a second later.
  */
 interface OrderStream {
 

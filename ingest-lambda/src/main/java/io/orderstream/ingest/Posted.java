@@ -64,7 +64,7 @@ abstract class Posted {
         return id().hashCode();
     }
 
-    /** Shows only the id, so that logs do not get the content. */
+    /** Shows only the kind and the id, so that logs do not get the content. */
     @Override
     public final String toString() {
         return kind() + "[" + id() + "]";

@@ -53,7 +53,7 @@ final class PutRetries {
         }
     }
 
-    /** One call of the stream. */
+    /** One attempt to put orders and events. */
     private interface Attempt {
         Map<Integer, NotTakenException> put(List<Posted> posted, InvocationDeadline time);
     }
@@ -97,7 +97,8 @@ final class PutRetries {
                     someMayBeTaken |= reason.get().mayHaveTaken();
                 }
             }
-            // computeDelay takes the number of the attempt after the delay. Attempt 1 has no delay.
+            // computeDelay takes the number of the attempt that follows the delay. Attempt 1 has no
+            // delay.
             if (waiting.isEmpty() || !pause(backoff.computeDelay(next), time)) {
                 break;
             }
@@ -113,8 +114,8 @@ final class PutRetries {
     }
 
     /**
-     * Makes an attempt. It catches everything, so that the orders and events of earlier attempts
-     * still count as taken.
+     * Makes an attempt. If the attempt throws an exception, the exception is the reason for all its
+     * orders and events. What earlier attempts put still counts as taken.
      */
     private static Map<Integer, NotTakenException> reasons(
             Attempt attempt, List<Posted> posted, InvocationDeadline time) {

@@ -45,7 +45,7 @@ final class QueryRoutes {
 
     private static final String AWAITED_SERVICES = "the order table or the invoice archive";
 
-    /** An invoice exists after the job's next checkpoint, which may be a minute away. */
+    /** The archive has an order after the job's next checkpoint, which may be a minute away. */
     private static final String ARCHIVE_RETRY_AFTER_SECONDS = "10";
 
     /** About the time that an order or event takes through the stream and the job. */
@@ -55,7 +55,7 @@ final class QueryRoutes {
     private final Supplier<InvoiceIssuer> issuer;
     private final Clock clock;
 
-    /** Only requests for an invoice call {@code issuer}. */
+    /** Only requests for an invoice or credit note call {@code issuer}. */
     QueryRoutes(
             Function<InvocationDeadline, OrderStore> table,
             Supplier<InvoiceIssuer> issuer,
@@ -106,8 +106,8 @@ final class QueryRoutes {
         Optional<VendorId> vendor =
                 parameters.required("vendorid", VendorId::of, VendorId.EXPECTED);
         Optional<Instant> at = at(parameters);
-        // The parameter at needs an id: it would take a long search to find the order that was the
-        // latest at an instant.
+        // The parameter "at" requires an order id: finding the order that was the latest at that
+        // instant would take a long search.
         Optional<OrderId> id =
                 at.isPresent()
                         ? parameters.required("orderid", OrderId::of, OrderId.EXPECTED)
@@ -343,7 +343,7 @@ final class QueryRoutes {
                 .with("cache-control", "no-store");
     }
 
-    /** 404 for a time before the order. No retry helps. */
+    /** 404 for an instant before the order arrived. No retry helps. */
     private static Answer notArrivedAt(Instant at, OrderHistory history) {
         return Answer.problem(
                         new ProblemDocument(

@@ -11,14 +11,15 @@ import java.util.function.Function;
  *   <li>the route's answer, or the answer of a {@link RefusedException};
  *   <li>403 if the authorizer that the API should have did not check the request;
  *   <li>404 or 405 if there is no such route;
+ *   <li>204 for OPTIONS;
  *   <li>503 for an {@link UnavailableException};
  *   <li>500 without details for any other exception and for a stack overflow. The log has the
  *       details.
  * </ul>
  *
  * <p>The caller is checked before an action runs, and before a 404 or 405 is returned. Only OPTIONS
- * of a known path is answered without this check, because browsers send it without authorization.
- * Its answer shows only the methods of the path.
+ * of a known path, or of an OPTIONS route of the API, is answered without this check, because
+ * browsers send it without authorization. The answer shows at most the methods of the path.
  *
  * <pre>{@code
  * Api<Event> api =
@@ -43,7 +44,8 @@ public final class Api<R> {
          * Answers one request.
          *
          * @param caller who sends the request
-         * @param log the log line of the request; the action adds what it is about, such as an id
+         * @param log the log line of the request; the action adds what the request is about, such
+         *     as an order's id
          */
         Answer answer(R request, Caller caller, RequestLog log);
     }

@@ -24,8 +24,9 @@ public final class Caller {
     }
 
     /**
-     * The caller of a request, as API Gateway's authorizer found it. If the expected authorizer has
-     * not checked the request, for example because its route has no authorizer, this method throws.
+     * The caller of a request, as identified by API Gateway's authorizer. If the expected
+     * authorizer has not checked the request, for example because its route has no authorizer, this
+     * method throws.
      *
      * @param expected the authorizer of the deployed API
      * @param accountClaim the name of the token's claim that contains the account id

@@ -48,8 +48,8 @@ public final class HttpEvent {
      * The event in this JSON.
      *
      * @throws IOException if the text is not JSON, or if the parser fails
-     * @throws IllegalArgumentException if this is not an event of an HTTP API, because another
-     *     service has called the function
+     * @throws IllegalArgumentException if this is not an event of an HTTP API, for example because
+     *     another service called the function
      */
     public static HttpEvent read(InputStream json) throws IOException {
         HttpEvent event = new HttpEvent();
@@ -61,7 +61,7 @@ public final class HttpEvent {
                     RoundedClaims.exact(
                             event.claims, event.headers.getOrDefault("authorization", ""));
         } catch (RuntimeException | StackOverflowError e) {
-            // An exception of the parser must end only this event, and not the process.
+            // A failure of the parser must affect only this event, and not the process.
             throw new IOException("The event cannot be read", e);
         }
         if (event.routeKey.isEmpty() || event.method.isEmpty() || event.path.isEmpty()) {

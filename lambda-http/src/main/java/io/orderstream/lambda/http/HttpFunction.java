@@ -27,8 +27,8 @@ public final class HttpFunction {
     /**
      * A function that serves these routes.
      *
-     * @param authorization the API's authorizer. The function refuses a request that this
-     *     authorizer did not check, except OPTIONS
+     * @param authorization the API's authorizer. With {@code AWS_IAM} or {@code JWT}, the function
+     *     refuses a request that the authorizer did not check, except OPTIONS
      * @param accountClaim the name of the token's claim that contains the account id
      */
     public HttpFunction(
@@ -48,7 +48,11 @@ public final class HttpFunction {
         this.clock = clock;
     }
 
-    /** Answers one event. The answer to an event that cannot be read is a 500. */
+    /**
+     * Answers one event. The answer to an event that cannot be read is a 500.
+     *
+     * @throws IllegalArgumentException if this is not an event of an HTTP API
+     */
     public void handle(InputStream json, OutputStream to, Context context) throws IOException {
         HttpEvent event;
         try {

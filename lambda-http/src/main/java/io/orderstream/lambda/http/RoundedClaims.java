@@ -28,7 +28,7 @@ final class RoundedClaims {
     /**
      * The claims without those that may be rounded.
      *
-     * @param authorization the request's header, with the token
+     * @param authorization the value of the header {@code authorization}, which contains the token
      */
     static Map<String, String> exact(Map<String, String> claims, String authorization) {
         Map<String, String> exact = new LinkedHashMap<>();

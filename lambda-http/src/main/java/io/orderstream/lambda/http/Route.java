@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The routes of the API. Two functions serve them. {@link #refusal} answers all other requests.
+ * The routes of the API. Two functions serve them. {@link #refusal} answers requests for any other
+ * route, except OPTIONS.
  *
  * <pre>{@code
  * Route.of("GET /order");            // Optional[GET_ORDER]

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * A service behind the API throttles, is down, or did not answer in time, so the client should
- * retry. The answer is a 503 with {@code Retry-After}. It must never become "not found".
+ * retry. The answer is a 503 with {@code Retry-After}. This failure must never be answered as "not
+ * found".
  */
 public final class UnavailableException extends RuntimeException {
 

@@ -14,8 +14,8 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /**
- * Calls of one AWS service within one request. No call runs past the deadline. After throttling, an
- * outage or a lost answer, the client is asked to retry.
+ * Calls to one AWS service within one request. {@link #make} limits each call to the time that is
+ * left. After throttling, an outage or a lost answer, the client is asked to retry.
  *
  * <pre>{@code
  * AwsCall table = new AwsCall("the order table", deadline);
@@ -55,7 +55,7 @@ public final class AwsCall {
         this.deadline = deadline;
     }
 
-    /** The HTTP client of a function. */
+    /** A builder of a function's HTTP client. */
     public static UrlConnectionHttpClient.Builder http(Duration readTimeout) {
         return UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECT_TIMEOUT)
@@ -65,7 +65,7 @@ public final class AwsCall {
     /**
      * Makes a call and returns its result.
      *
-     * @param call gets the configuration with the call's time-out
+     * @param call makes the call with the given configuration, which sets the time-out
      * @throws UnavailableException if no time is left, or if a retry may help
      */
     public <T> T make(Function<Consumer<AwsRequestOverrideConfiguration.Builder>, T> call) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * Environment variables = new Environment(System.getenv());
  * String table = variables.text("TABLE_NAME");
  * int seconds = variables.number("URL_EXPIRY_SECONDS", 900, 1, 3600);
- * variables.check(); // IllegalArgumentException: TABLE_NAME is not set; URL_EXPIRY_SECONDS: …
+ * variables.check(); // IllegalArgumentException: Environment variables: TABLE_NAME is not set; …
  * }</pre>
  */
 public final class Environment {
@@ -30,7 +30,7 @@ public final class Environment {
         this.variables = Map.copyOf(variables);
     }
 
-    /** A variable that must be set. If it is not, this is a problem, and the result is empty. */
+    /** A variable that must be set. A missing or blank value is a problem. */
     public String text(String name) {
         String value = variables.getOrDefault(name, "");
         if (value.isBlank()) {
@@ -39,7 +39,7 @@ public final class Environment {
         return value;
     }
 
-    /** A variable with a default. */
+    /** A variable with a default. A blank value is a problem. */
     public String text(String name, String otherwise) {
         return variables.containsKey(name) ? text(name) : otherwise;
     }

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /**
  * Runs work on a thread of its own. So an answer need not wait for a call that hangs, and two calls
- * can run at the same time. The thread is interrupted at the end of its request.
+ * can run at the same time. {@link #close} interrupts work that has not ended.
  *
  * <pre>{@code
  * try (RequestThread<List<String>> keys = RequestThread.start(() -> list("invoices/"))) {
@@ -34,7 +34,7 @@ public final class RequestThread<T> implements AutoCloseable {
         return request;
     }
 
-    /** The work's result; see {@link #get}. */
+    /** Starts the work and waits for its result; see {@link #get}. */
     public static <T> T run(InvocationDeadline deadline, Supplier<T> work) {
         try (RequestThread<T> thread = start(work)) {
             return thread.get(deadline);

@@ -1,5 +1,5 @@
 /**
  * What a function needs while it runs: its environment variables, the deadline of an invocation,
- * and calls to AWS that end before the deadline.
+ * and calls to AWS with a time limit.
  */
 package io.orderstream.lambda.runtime;

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The credit note of an order that was cancelled or refunded: by how much it reduces the amount of
- * the invoice. The invoice itself never changes. The number of a credit note contains the version
- * of the order. So each refund and the cancellation make a credit note of their own.
+ * The credit note of an order that was cancelled or refunded. It says by how much the amount of the
+ * invoice is reduced. The invoice itself never changes. The number of a credit note contains the
+ * version of the order. So each refund and the cancellation make a credit note of their own.
  *
  * <pre>{@code
  * CreditNote note = CreditNote.of(life).orElseThrow();

@@ -33,7 +33,7 @@ final class DocumentNumber {
         return "INV-" + of(order);
     }
 
-    /** Each version of an order has a credit note of its own. */
+    /** Each credit note belongs to one version of the order. */
     static String creditNote(Order order, int version) {
         return "CN-" + of(order) + "-" + version;
     }

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Issues invoices and credit notes. The first request for a document makes it: an invoice from the
- * archive, and a credit note from the order's state. Later requests only sign its address. If two
- * first requests for an invoice run at the same time, both write the same bytes.
+ * Issues invoices and credit notes. A request makes the document if the bucket does not have it: an
+ * invoice from the archive, and a credit note from the order's state. Then it signs the document's
+ * address. If two requests make the same invoice at the same time, both write the same bytes.
  */
 public final class InvoiceIssuer {
 
@@ -25,9 +25,9 @@ public final class InvoiceIssuer {
     /**
      * Issues invoices in this bucket.
      *
-     * @param buckets makes the bucket for one request, whose calls end at the request's deadline
-     * @param urlExpiry how long an address is valid. It ends earlier if the credentials that sign
-     *     it expire earlier
+     * @param buckets makes the bucket for one request, with the request's deadline
+     * @param urlExpiry how long an address is valid. The address expires earlier if the credentials
+     *     that sign it do
      */
     public InvoiceIssuer(Function<InvocationDeadline, InvoiceBucket> buckets, Duration urlExpiry) {
         this.buckets = buckets;

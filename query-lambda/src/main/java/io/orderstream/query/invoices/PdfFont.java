@@ -121,7 +121,7 @@ final class PdfFont {
     }
 
     /**
-     * The text with the code point of each character that the font cannot draw. Invisible
+     * The text. Each character that the font cannot draw is replaced by its code point. Invisible
      * characters are left out.
      */
     private String drawable(String text) {

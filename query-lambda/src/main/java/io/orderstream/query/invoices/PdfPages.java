@@ -12,8 +12,8 @@ import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.pdmodel.documentinterchange.logicalstructure.PDStructureElement;
 
 /**
- * Fills A4 pages with rows of text from top to bottom. A row that does not fit continues on the
- * next page. Lengths are in points (1/72 inch).
+ * Fills A4 pages with rows of text from top to bottom. A short row that does not fit moves to the
+ * next page; a long row continues there. Lengths are in points (1/72 inch).
  */
 final class PdfPages {
 

@@ -29,7 +29,8 @@ import java.util.stream.Stream;
  * @param parties the seller and the buyer
  * @param columns the headings of the lines
  * @param notes what a reader must know about the sums and the parties
- * @param details the members of the order's details that no other part shows
+ * @param details the members of the order's details that no other part shows; a credit note has
+ *     none
  */
 record PrintedDocument(
         String title,
@@ -59,7 +60,7 @@ record PrintedDocument(
      */
     record Party(String role, String name, String address, String missing, String id) {
 
-        /** Says in its place that something is missing. */
+        /** Says what is missing; empty if nothing is missing. */
         String gap() {
             return missing.isEmpty() ? "" : missing + " missing";
         }
@@ -177,8 +178,9 @@ record PrintedDocument(
     }
 
     /**
-     * Adds the sum of the lines and a note if the lines do not add up to the order's total. The
-     * lines come from the client, and nobody has checked them. The total is always the order's.
+     * Adds notes about missing or wrong amounts of lines. If the lines do not add up to the order's
+     * total, also adds their sum. The lines come from the client, and nobody has checked them. The
+     * total is always the order's.
      */
     private static void compareWithTotal(
             Order order, InvoiceDetails details, List<Sum> sums, List<String> notes) {

@@ -60,7 +60,7 @@ public final class S3InvoiceBucket implements InvoiceBucket {
     private final InvocationDeadline deadline;
     private final AwsCall call;
 
-    /** The bucket for one request. No call runs past the deadline. */
+    /** The bucket for one request. Each call is limited to the time that is left. */
     public S3InvoiceBucket(
             S3Client s3,
             S3Presigner presigner,

@@ -3,8 +3,9 @@ package io.orderstream.query.invoices;
 /**
  * Makes the text of a client safe to show: each character that a reader cannot see, or that changes
  * the direction of the text after it, is replaced by its code point, as in {@code [U+202E]}. So no
- * text can hide another text of the document, change its direction, or look empty. Characters that
- * Unicode has not assigned yet are kept.
+ * text can hide another text of the document, change its direction, or look empty. Invisible
+ * characters that texts need, such as the soft hyphen, are kept, and so are characters that Unicode
+ * has not assigned yet.
  *
  * <pre>{@code
  * VisibleText.of("9\u202E001"); // 9[U+202E]001

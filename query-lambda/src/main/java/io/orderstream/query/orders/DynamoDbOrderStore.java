@@ -55,7 +55,7 @@ public final class DynamoDbOrderStore implements OrderStore {
     private final String tableName;
     private final AwsCall call;
 
-    /** The table for one request. No call runs past the deadline. */
+    /** The table for one request. Each call is limited to the time that is left. */
     public DynamoDbOrderStore(
             DynamoDbClient dynamoDb, String tableName, InvocationDeadline deadline) {
         this.dynamoDb = dynamoDb;

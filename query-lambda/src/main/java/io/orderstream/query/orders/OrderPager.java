@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads orders with their state in pages, newest first. The next page begins after the last order
- * of a page.
+ * Reads orders with their state in pages, newest first. Each page begins after the last order of
+ * the page before it.
  */
 public final class OrderPager {
 
