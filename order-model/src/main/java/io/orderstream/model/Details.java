@@ -44,7 +44,7 @@ public final class Details {
     }
 
     /**
-     * The details as compact JSON on one line. The members are in the order in which they were
+     * The details as compact JSON on one line. The members are in the sequence in which they were
      * sent.
      */
     public String json() {

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A type of events: its name, and the members that its events have besides the common members. The
- * table of transitions ({@link Transition}) says what its events do.
+ * A type of events: its name, and the members that events of the type have besides the common
+ * members. The table of transitions ({@link Transition}) says what such events do.
  *
  * <pre>{@code
  * EventType.named("refunded").orElseThrow().members(); // [amount, reason]
@@ -31,7 +31,7 @@ public final class EventType {
         this.members = List.of(members);
     }
 
-    /** Every type, in the order of the table of transitions. */
+    /** Every type, in the sequence of the table of transitions. */
     public static List<EventType> all() {
         return Transition.TABLE.stream().map(Transition::type).collect(Collectors.toList());
     }
@@ -51,7 +51,9 @@ public final class EventType {
         return name;
     }
 
-    /** The members of this type only, in the order in which documents show them. */
+    /**
+     * The members that only events of this type have, in the sequence in which documents show them.
+     */
     public List<EventMember> members() {
         return members;
     }

@@ -132,7 +132,7 @@ public abstract class OrderEvent {
     }
 
     /**
-     * The values of the type's own members by name, in the order in which documents show them.
+     * The values of the type's own members by name, in the sequence in which documents show them.
      * Amounts are as {@link Money#plain} writes them.
      */
     public final Map<String, String> own() {

@@ -46,8 +46,9 @@ public final class ArchiveLayout {
     public static final long FULL_FILE_BYTES = 5L << 20;
 
     /**
-     * The same for a file of events. It is 128 MiB, because nobody looks for a single event in the
-     * archive, and Athena reads large files faster.
+     * A file of events ends after the line with which it reaches this size, in bytes. It is 128
+     * MiB, because nobody looks for a single event in the archive, and Athena reads large files
+     * faster.
      */
     public static final long FULL_EVENT_FILE_BYTES = 128L << 20;
 

@@ -93,8 +93,8 @@ final class CanonicalJson {
     }
 
     /**
-     * Appends a normalised number. It may have an exponent, since {@code 1e125} as plain digits
-     * would be 126 digits long.
+     * Appends a number and normalises it. The written number may have an exponent, since {@code
+     * 1e125} as plain digits would be 126 digits long.
      */
     void number(BigDecimal value) {
         ascii(value.signum() == 0 ? "0" : Decimals.stripped(value).toString());

@@ -20,7 +20,7 @@ import java.util.Set;
  * </ul>
  *
  * <p>With these rules every order fits into an item of the table, and a number of a few characters
- * cannot become a number of a million digits. Other details are refused when the order enters.
+ * cannot become a number of a million digits. Orders with other details are refused.
  */
 final class DetailsRule {
 
@@ -85,8 +85,8 @@ final class DetailsRule {
     }
 
     /**
-     * Whether a value is valid and is not an object or array. Most values are, and they need no
-     * path.
+     * Whether a value is valid and is not an object or array. Most values are such values and need
+     * no path.
      */
     private static boolean isValidLeaf(JsonNode node) {
         return node.isTextual()

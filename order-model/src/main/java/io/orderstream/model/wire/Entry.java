@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** How and when an order or event enters: posted to the API, or arrived on the stream. */
+/** How and when an order or event came in: posted to the API, or arrived on the stream. */
 final class Entry {
 
     static final String KEY_AT_MOST_A_DAY_AHEAD =

@@ -26,8 +26,8 @@ import java.util.function.Function;
 
 /**
  * The event document: the one form in which an event is shown, in API answers and archive lines. It
- * is flat JSON on one line. The members are always in the same order, and money is in strings as in
- * the {@link OrderDocument}.
+ * is flat JSON on one line. The members are always in the same sequence, and money is in strings as
+ * in the {@link OrderDocument}.
  *
  * <pre>{@code
  * EventDocument.format(received);

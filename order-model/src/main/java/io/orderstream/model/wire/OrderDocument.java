@@ -21,8 +21,8 @@ import java.util.Optional;
 
 /**
  * The order document: the one form in which an order is shown, in API answers, archive lines and
- * JSON invoices. It is flat JSON on one line. The members are always in the same order, money is in
- * strings as {@link Money#plain} writes it, and details are in compact form.
+ * JSON invoices. It is flat JSON on one line. The members are always in the same sequence, money is
+ * in strings as {@link Money#plain} writes it, and details are in compact form.
  *
  * <pre>{@code
  * OrderDocument.format(received);

@@ -50,7 +50,10 @@ public final class Problem {
                 && Character.getType(codePoint) != Character.SURROGATE;
     }
 
-    /** The member's path, as in {@code order.details.quantity} or {@code orders[3].accountid}. */
+    /**
+     * Where the problem is: the path of a member, as in {@code order.details.quantity} or {@code
+     * orders[3].accountid}, the name of a header or query parameter, or {@link #ROOT}.
+     */
     public String path() {
         return path;
     }

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The problems of one input. Beyond a limit they are counted and not listed: an input of a few
- * kilobytes can have thousands of problems, and a list of them would be many times as long as the
- * input.
+ * The problems of one input. Beyond a limit, problems are only counted and not listed: an input of
+ * a few kilobytes can have thousands of problems, and a list of them would be many times as long as
+ * the input.
  */
 public final class Problems {
 
