@@ -51,9 +51,7 @@ public final class EventType {
         return name;
     }
 
-    /**
-     * The members that only events of this type have, in the sequence in which documents show them.
-     */
+    /** The members besides the common ones, in the sequence in which documents show them. */
     public List<EventMember> members() {
         return members;
     }
