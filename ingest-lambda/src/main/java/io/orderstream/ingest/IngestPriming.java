@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
  * Sends one request to each route before SnapStart takes its snapshot. So the snapshot contains the
- * classes that requests need, loaded and linked, and their compiled code.
+ * classes that requests need, loaded and linked.
  *
  * <p>Without priming, the first request after each restore would load and link these classes.
  * Priming opens no connection: its Kinesis client is a real client with {@link CannedAnswers} as

@@ -15,16 +15,16 @@ import java.util.regex.Pattern;
 /**
  * Finds an order's line in the files that the job wrote.
  *
- * <p>The order's item names the folder of an epoch, in which one subtask of the job wrote its lines
+ * <p>The order's item names the folder of an epoch, in which a subtask of the job wrote its lines
  * between two checkpoints. The item also names the file and the byte at which the line begins, but
  * only as hints. If the folder does not have the line, the line is usually not committed yet.
  *
  * <p>After a failure, the line may be in a folder of another run. The item names the failed run's
  * folder until the new run writes the item again. If a write of the failed run reaches the table
  * late, the item names the failed run's folder for good. So this class also reads the files of
- * other runs in the same hour and slot, up to {@link #MAX_FILES} and {@link #MAX_BYTES}. All
- * folders of one run have the same start time in their names. Other folders of the item's own run
- * cannot have the line.
+ * other runs in the same hour and slot, up to {@link #MAX_FILES} and {@link #MAX_BYTES}. A run is
+ * the run of one subtask: all its folders have the subtask's start time in their names. Other
+ * folders of the item's own run cannot have the line.
  */
 final class InvoiceLineReader {
 
