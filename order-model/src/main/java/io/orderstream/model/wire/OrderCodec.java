@@ -74,12 +74,12 @@ public final class OrderCodec {
     }
 
     private static Order parse(byte[] data, Entry entry) throws InvalidOrderException {
-        Optional<Order> usual = parseUsual(data, entry);
-        return usual.isPresent() ? usual.get() : parseByTheRules(data, entry);
+        Optional<Order> fast = parseFast(data, entry);
+        return fast.isPresent() ? fast.get() : parseByTheRules(data, entry);
     }
 
     /** The order, if {@link FastOrderReader} can read it. */
-    static Optional<Order> parseUsual(byte[] data, Entry entry) {
+    static Optional<Order> parseFast(byte[] data, Entry entry) {
         // Input with a byte order mark is left to OrderRules.
         return JsonInput.isPlainUtf8(data) ? FastOrderReader.read(data, entry) : Optional.empty();
     }

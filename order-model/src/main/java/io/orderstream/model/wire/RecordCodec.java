@@ -52,7 +52,7 @@ public final class RecordCodec {
                 return new ReceivedEvent(usual.get(), receivedAt, position);
             }
         } else {
-            Optional<Order> usual = OrderCodec.parseUsual(data, entry);
+            Optional<Order> usual = OrderCodec.parseFast(data, entry);
             if (usual.isPresent()) {
                 return new ReceivedOrder(usual.get(), receivedAt);
             }
