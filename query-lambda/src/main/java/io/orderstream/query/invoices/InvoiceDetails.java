@@ -11,6 +11,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -160,7 +161,7 @@ final class InvoiceDetails {
                 new Line(
                         name,
                         line.isEmpty() ? "" : CompactDetails.text(line),
-                        quantity.map(Money::plain).orElse(""),
+                        quantity.map(InvoiceDetails::grouped).orElse(""),
                         unitPrice.map(this::money).orElse(""),
                         amount.map(this::money).orElse("")),
                 amount,
@@ -194,6 +195,12 @@ final class InvoiceDetails {
         return rest.isEmpty()
                 ? "Goods or services that the order does not describe"
                 : "Goods or services: see the details of the order";
+    }
+
+    /** A quantity with a comma between groups of three digits, as amounts have it. */
+    static String grouped(BigDecimal quantity) {
+        BigDecimal digits = new BigDecimal(Money.plain(quantity));
+        return String.format(Locale.ENGLISH, "%,." + digits.scale() + "f", digits);
     }
 
     private String money(BigDecimal amount) {

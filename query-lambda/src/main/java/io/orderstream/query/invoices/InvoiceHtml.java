@@ -1,5 +1,6 @@
 package io.orderstream.query.invoices;
 
+import com.samskivert.mustache.Escapers;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import io.orderstream.model.ReceivedOrder;
@@ -11,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * An invoice or a credit note as an HTML page to read and to print. The page has no scripts and
@@ -19,8 +21,13 @@ import java.util.Map;
  */
 public final class InvoiceHtml {
 
+    /** A number that may be too long for its place. It has at least 16 digits before the point. */
+    private static final Pattern LONG_NUMBER = Pattern.compile("[0-9]{1,3}(,[0-9]{3}){5,}");
+
     private final Template template =
-            Mustache.compiler().escapeHTML(true).compile(resource("invoice.html.mustache"));
+            Mustache.compiler()
+                    .withEscaper(InvoiceHtml::escaped)
+                    .compile(resource("invoice.html.mustache"));
     private final String style = resource("invoice.css");
 
     /** The invoice of this order. */
@@ -39,6 +46,13 @@ public final class InvoiceHtml {
                         ownStyle,
                         "stylehash",
                         "sha256-" + sha256(ownStyle)));
+    }
+
+    /** A long number may be divided between its groups. */
+    private static String escaped(String text) {
+        return LONG_NUMBER
+                .matcher(Escapers.HTML.escape(text))
+                .replaceAll(number -> number.group().replace(",", ",<wbr>"));
     }
 
     /** The document's number at the foot of each printed page. CSS cannot take it from the page. */

@@ -33,7 +33,7 @@ final class InvoicePdf {
     private static final float TITLE = 18;
     private static final float NUMBER = 11;
     private static final float TEXT = 9;
-    private static final float SMALL = 7;
+    private static final float SMALL = 8;
 
     private static final float LEFT = PdfPages.LEFT;
     private static final float RIGHT = PdfPages.RIGHT;
@@ -121,30 +121,31 @@ final class InvoicePdf {
 
     /** A screen reader reads all of the seller before the buyer. */
     private void writeParties(Party seller, Party buyer) throws IOException {
-        PDStructureElement one = tags.add("Sect");
-        PDStructureElement other = tags.add("Sect");
         pages.space(TITLE);
-        pages.row(
-                left(PdfTags.add(one, "H2"), bold, SMALL, LEFT, MIDDLE - GAP, seller.role()),
-                left(PdfTags.add(other, "H2"), bold, SMALL, MIDDLE, RIGHT, buyer.role()));
-        writeBeside(one, other, bold, TEXT, seller.name(), buyer.name());
-        writeBeside(one, other, regular, TEXT, seller.address(), buyer.address());
-        writeBeside(one, other, regular, SMALL, seller.gap(), buyer.gap());
-        writeBeside(one, other, regular, SMALL, seller.id(), buyer.id());
+        pages.columns(column(seller, LEFT, MIDDLE - GAP), column(buyer, MIDDLE, RIGHT));
     }
 
-    private void writeBeside(
-            PDStructureElement one,
-            PDStructureElement other,
+    private List<Cell> column(Party party, float start, float end) {
+        PDStructureElement section = tags.add("Sect");
+        List<Cell> column = new ArrayList<>();
+        column.add(left(PdfTags.add(section, "H2"), bold, SMALL, start, end, party.role()));
+        addText(column, section, bold, TEXT, start, end, party.name());
+        addText(column, section, regular, TEXT, start, end, party.address());
+        addText(column, section, regular, SMALL, start, end, party.gap());
+        addText(column, section, regular, SMALL, start, end, party.id());
+        return column;
+    }
+
+    private static void addText(
+            List<Cell> column,
+            PDStructureElement section,
             PdfFont font,
             float size,
-            String left,
-            String right)
-            throws IOException {
-        if (!left.isEmpty() || !right.isEmpty()) {
-            pages.row(
-                    left(PdfTags.add(one, "P"), font, size, LEFT, MIDDLE - GAP, left),
-                    left(PdfTags.add(other, "P"), font, size, MIDDLE, RIGHT, right));
+            float start,
+            float end,
+            String text) {
+        if (!text.isEmpty()) {
+            column.add(left(PdfTags.add(section, "P"), font, size, start, end, text));
         }
     }
 
@@ -180,7 +181,7 @@ final class InvoicePdf {
             if (line.hasMore()) {
                 pages.row(left(cells[0].tag(), regular, SMALL, LEFT, RIGHT, line.more()));
             }
-            pages.rule(0.3f);
+            pages.rule(LEFT, 0.3f);
         }
         pages.endTable();
     }
@@ -223,12 +224,20 @@ final class InvoicePdf {
     }
 
     private void writeSums() throws IOException {
+        pages.space(GAP / 2);
         PDStructureElement sums = tags.add("L");
-        for (Sum sum : document.sums()) {
+        float least = SUM + SUM_NAME + GAP;
+        for (Iterator<Sum> all = document.sums().iterator(); all.hasNext(); ) {
+            Sum sum = all.next();
             PDStructureElement item = PdfTags.add(sums, "LI");
             PdfFont font = sum.isTotal() ? bold : regular;
-            float size = sum.isTotal() ? NUMBER : TEXT;
-            float text = Math.max(RIGHT - 1 - size * font.width(sum.text()), SUM + SUM_NAME + GAP);
+            float width = font.width(sum.text());
+            float size = sum.isTotal() && RIGHT - NUMBER * width > least ? NUMBER : TEXT;
+            float text = Math.max(RIGHT - 1 - size * width, least);
+            if (sum.isTotal() && !all.hasNext()) {
+                pages.need(3 * NUMBER);
+                pages.rule(SUM, 1.2f);
+            }
             pages.row(
                     name(item, font, size, SUM, text - GAP, sum.name()),
                     right(body(item), font, size, text, RIGHT, sum.text()));
@@ -244,23 +253,31 @@ final class InvoicePdf {
             return;
         }
         pages.space(TITLE);
-        // The heading is never the last line of a page.
-        pages.need(4 * TEXT);
-        pages.row(left(tags.add("H2"), bold, TEXT, LEFT, RIGHT, "Details of the order"));
-        pages.space(SMALL / 2);
+        Cell heading = left(tags.add("H2"), bold, TEXT, LEFT, RIGHT, "Details of the order");
         PDStructureElement details = tags.add("L");
-        for (Detail detail : document.details()) {
-            float start = LEFT + INDENT * detail.indent();
-            PDStructureElement item = PdfTags.add(details, "LI");
-            if (detail.text().isEmpty()) {
-                // A row without a text is the heading of deeper rows. It may take the whole line.
-                pages.row(name(item, regular, SMALL, start, RIGHT, detail.name()));
-            } else {
-                pages.row(
-                        name(item, regular, SMALL, start, DETAIL_TEXT - GAP, detail.name()),
-                        left(body(item), regular, SMALL, DETAIL_TEXT, RIGHT, detail.text()));
-            }
+        Iterator<Detail> rows = document.details().iterator();
+        Cell[] row = row(details, rows.next());
+        // The heading is on the same page as the start of the first row.
+        pages.need(pages.height(heading) + SMALL / 2 + pages.height(row));
+        pages.row(heading);
+        pages.space(SMALL / 2);
+        pages.row(row);
+        while (rows.hasNext()) {
+            pages.row(row(details, rows.next()));
         }
+    }
+
+    private Cell[] row(PDStructureElement details, Detail detail) {
+        float start = LEFT + INDENT * detail.indent();
+        PDStructureElement item = PdfTags.add(details, "LI");
+        if (detail.text().isEmpty()) {
+            // A row without a text is the heading of deeper rows. It may take the whole line.
+            return new Cell[] {name(item, regular, SMALL, start, RIGHT, detail.name())};
+        }
+        return new Cell[] {
+            name(item, regular, SMALL, start, DETAIL_TEXT - GAP, detail.name()),
+            left(body(item), regular, SMALL, DETAIL_TEXT, RIGHT, detail.text())
+        };
     }
 
     private static Cell name(

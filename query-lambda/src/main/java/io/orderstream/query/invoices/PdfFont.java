@@ -86,7 +86,7 @@ final class PdfFont {
 
     /**
      * Divides a text into lines that are not wider than this. A word that is too long for a line is
-     * divided anywhere.
+     * divided behind a comma, as between the groups of a long number, or else anywhere.
      *
      * @param width as a multiple of the font size
      */
@@ -95,17 +95,21 @@ final class PdfFont {
         for (String paragraph : drawable(text).split("\n", -1)) {
             int start = 0;
             int lastBlank = -1;
+            int lastComma = -1;
             float used = 0;
             for (int i = 0; i < paragraph.length(); ) {
                 int character = paragraph.codePointAt(i);
                 if (used + width(character) > width && i > start && character != ' ') {
-                    int end = lastBlank >= start ? lastBlank + 1 : i;
+                    int last = lastBlank >= start ? lastBlank : lastComma;
+                    int end = last >= start ? last + 1 : i;
                     lines.add(paragraph.substring(start, end).stripTrailing());
                     start = end;
                     used = width(paragraph.substring(start, i));
                 }
                 if (character == ' ') {
                     lastBlank = i;
+                } else if (character == ',') {
+                    lastComma = i;
                 }
                 used += width(character);
                 i += Character.charCount(character);

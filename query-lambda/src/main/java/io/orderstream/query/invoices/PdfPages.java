@@ -2,6 +2,7 @@ package io.orderstream.query.invoices;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -51,6 +52,9 @@ final class PdfPages {
             boolean atEnd,
             String text) {}
 
+    /** One of the lines into which the text of a cell is divided. */
+    private record TextLine(Cell cell, String text) {}
+
     private final PDDocument pdf;
     private final PdfTags tags;
     private PDPageContentStream page;
@@ -88,12 +92,12 @@ final class PdfPages {
         y -= height;
     }
 
-    /** Draws a line from margin to margin. */
-    void rule(float thickness) throws IOException {
+    /** Draws a line from here to the right margin. */
+    void rule(float start, float thickness) throws IOException {
         y -= 3;
         page.beginMarkedContent(COSName.ARTIFACT);
         page.setLineWidth(thickness);
-        page.moveTo(LEFT, y);
+        page.moveTo(start, y);
         page.lineTo(RIGHT, y);
         page.stroke();
         page.endMarkedContent();
@@ -112,7 +116,7 @@ final class PdfPages {
 
     private void writeHeading(boolean isRead) throws IOException {
         row(isRead, heading);
-        rule(0.8f);
+        rule(LEFT, 0.8f);
     }
 
     /** Writes texts beside each other. Each text takes as many lines as it needs. */
@@ -121,21 +125,63 @@ final class PdfPages {
     }
 
     private void row(boolean isRead, Cell... cells) throws IOException {
-        float leading = 0;
-        int lines = 0;
-        List<List<String>> texts = new ArrayList<>();
-        for (Cell cell : cells) {
-            texts.add(cell.font().lines(cell.text(), (cell.end() - cell.start()) / cell.size()));
-            lines = Math.max(lines, texts.get(texts.size() - 1).size());
-            leading = Math.max(leading, cell.size() * LEADING);
+        write(isRead, Arrays.stream(cells).map(List::of).toList());
+    }
+
+    /** Writes two columns beside each other. The texts of a column follow each other. */
+    void columns(List<Cell> left, List<Cell> right) throws IOException {
+        write(true, List.of(left, right));
+    }
+
+    /** How much room a row needs to begin on this page. */
+    float height(Cell... cells) throws IOException {
+        return height(linesOf(Arrays.stream(cells).map(List::of).toList()));
+    }
+
+    private static float height(List<List<TextLine>> columns) {
+        return Math.min(count(columns), MAX_LINES_TOGETHER) * leading(columns);
+    }
+
+    private static int count(List<List<TextLine>> columns) {
+        return columns.stream().mapToInt(List::size).max().orElse(0);
+    }
+
+    /** The distance between the lines: that of the largest font. */
+    private static float leading(List<List<TextLine>> columns) {
+        float size = 0;
+        for (List<TextLine> column : columns) {
+            for (TextLine line : column) {
+                size = Math.max(size, line.cell().size());
+            }
         }
-        need(Math.min(lines, MAX_LINES_TOGETHER) * leading);
-        for (int i = 0; i < lines; i++) {
+        return size * LEADING;
+    }
+
+    private static List<List<TextLine>> linesOf(List<List<Cell>> columns) throws IOException {
+        List<List<TextLine>> texts = new ArrayList<>();
+        for (List<Cell> column : columns) {
+            List<TextLine> lines = new ArrayList<>();
+            for (Cell cell : column) {
+                float width = (cell.end() - cell.start()) / cell.size();
+                for (String line : cell.font().lines(cell.text(), width)) {
+                    lines.add(new TextLine(cell, line));
+                }
+            }
+            texts.add(lines);
+        }
+        return texts;
+    }
+
+    private void write(boolean isRead, List<List<Cell>> columns) throws IOException {
+        List<List<TextLine>> texts = linesOf(columns);
+        float leading = leading(texts);
+        need(height(texts));
+        for (int i = 0; i < count(texts); i++) {
             need(leading);
             y -= leading;
-            for (int column = 0; column < cells.length; column++) {
-                if (i < texts.get(column).size()) {
-                    write(isRead, cells[column], texts.get(column).get(i));
+            for (List<TextLine> column : texts) {
+                if (i < column.size()) {
+                    write(isRead, column.get(i).cell(), column.get(i).text());
                 }
             }
         }

@@ -1,6 +1,7 @@
 package io.orderstream.query.invoices;
 
 import io.orderstream.model.DecidedEvent;
+import io.orderstream.model.EventMember;
 import io.orderstream.model.Money;
 import io.orderstream.model.Order;
 import io.orderstream.model.OrderEvent;
@@ -151,12 +152,11 @@ record PrintedDocument(
                                                 .toLowerCase(Locale.ROOT))
                         .collect(Collectors.joining(", "));
         if (!missing.isEmpty()) {
-            notes.add(
-                    "Missing, because the order does not state it in the documented form: "
-                            + missing
-                            + ". The sender of an order states seller and buyer in its details.");
+            notes.add("The order does not state: " + missing + ". Ask the sender of the order.");
         }
-        notes.add("This document states no taxes.");
+        notes.add(
+                "This document states no taxes. It is not a tax invoice where the law demands tax"
+                        + " amounts.");
         return notes;
     }
 
@@ -171,7 +171,7 @@ record PrintedDocument(
                         new Line(
                                 details.description(),
                                 "",
-                                String.valueOf(order.quantity()),
+                                InvoiceDetails.grouped(BigDecimal.valueOf(order.quantity())),
                                 Money.forPeople(order.unitPrice(), currency),
                                 Money.forPeople(order.total(), currency)))
                 : details.lines().stream().map(PricedLine::line).toList();
@@ -202,7 +202,9 @@ record PrintedDocument(
         sums.add(
                 new Sum(
                         "Order: quantity × unit price",
-                        order.quantity() + " × " + Money.forPeople(order.unitPrice(), currency),
+                        InvoiceDetails.grouped(BigDecimal.valueOf(order.quantity()))
+                                + " × "
+                                + Money.forPeople(order.unitPrice(), currency),
                         false));
         notes.add("The lines do not add up to the total. The total is that of the order.");
     }
@@ -228,8 +230,8 @@ record PrintedDocument(
                 linesOf(note, currency),
                 List.of(
                         new Sum("Total of the invoice", total(order.total(), currency), false),
-                        new Sum("Total after credit", total(note.life().net(), currency), false),
-                        new Sum("Credited", total(note.credited(), currency), true)),
+                        new Sum("Credited", total(note.credited(), currency), true),
+                        new Sum("Total after credit", total(note.life().net(), currency), false)),
                 usualNotes(details),
                 List.of());
     }
@@ -245,30 +247,35 @@ record PrintedDocument(
             lines.add(
                     new Line(
                             capitalized(event.type().name()),
-                            more(event, currency),
+                            more(event, credited, currency),
                             "",
                             "",
-                            credited.signum() == 0 ? "" : Money.forPeople(credited, currency)));
+                            Money.forPeople(credited, currency)));
         }
         return lines;
     }
 
-    private static String more(OrderEvent event, Optional<Currency> currency) {
-        Stream<String> members =
-                event.type().members().stream()
-                        .filter(member -> event.own().containsKey(member.name()))
-                        .map(
-                                member -> {
-                                    String value = event.own().get(member.name());
-                                    return member.name()
-                                            + ": "
-                                            + (member.isAmount()
-                                                    ? Money.forPeople(
-                                                            new BigDecimal(value), currency)
-                                                    : VisibleText.of(value));
-                                });
-        return Stream.concat(Stream.of(date(event.eventDate())), members)
-                .collect(Collectors.joining(" · "));
+    /** The date and the members of the event. An amount that the line credits is left out. */
+    private static String more(OrderEvent event, BigDecimal credited, Optional<Currency> currency) {
+        List<String> parts = new ArrayList<>();
+        parts.add(date(event.eventDate()));
+        for (EventMember member : event.type().members()) {
+            String value = event.own().get(member.name());
+            if (value == null) {
+                continue;
+            }
+            if (!member.isAmount()) {
+                parts.add(member.name() + ": " + VisibleText.of(value));
+            } else if (new BigDecimal(value).compareTo(credited) != 0) {
+                // A refund has an effect on a cancelled order, too: it adds to what is refunded.
+                parts.add(
+                        member.name()
+                                + ": "
+                                + Money.forPeople(new BigDecimal(value), currency)
+                                + ", already credited by the cancellation");
+            }
+        }
+        return String.join(" · ", parts);
     }
 
     private static String capitalized(String word) {

@@ -84,10 +84,10 @@ class InvoiceHtmlTest {
                         </dl>
                         <p class="note">The lines do not add up to the total. The total is that of \
                         the order.</p>
-                        <p class="note">Missing, because the order does not state it in the \
-                        documented form: name and address of the buyer. The sender of an order \
-                        states seller and buyer in its details.</p>
-                        <p class="note">This document states no taxes.</p>
+                        <p class="note">The order does not state: name and address of the \
+                        buyer. Ask the sender of the order.</p>
+                        <p class="note">This document states no taxes. It is not a tax invoice \
+                        where the law demands tax amounts.</p>
                         <h2 class="details">Details of the order</h2>
                         <dl class="details">
                         <dt class="d0">table</dt><dd>7</dd>
@@ -116,6 +116,14 @@ class InvoiceHtmlTest {
                                 + " · reason: too &lt;late&gt;</td>")
                 .contains("<div class=\"total\"><dt>Credited</dt><dd>EUR 9.00</dd></div>")
                 .doesNotContain("Details of the order");
+    }
+
+    @Test
+    void aLongNumberIsDividedOnlyBetweenItsGroups() {
+        assertThat(of("{\"description\":\"1,234,567,890,123,456.78 and 999,999,999,999,999.999\"}"))
+                .contains(
+                        "1,<wbr>234,<wbr>567,<wbr>890,<wbr>123,<wbr>456.78"
+                                + " and 999,999,999,999,999.999");
     }
 
     @Test

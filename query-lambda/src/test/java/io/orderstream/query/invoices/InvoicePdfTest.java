@@ -3,14 +3,18 @@ package io.orderstream.query.invoices;
 import static io.orderstream.query.orders.StoredOrders.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderstream.model.Order;
 import io.orderstream.model.OrderLife;
+import io.orderstream.model.ReceivedOrder;
 import io.orderstream.query.orders.StoredEvents;
 import io.orderstream.query.orders.StoredOrder;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -68,7 +72,7 @@ class InvoicePdfTest {
                 .startsWith("Invoice\nINV-20261123-0000-0000-03KV\n")
                 .contains("Invoice date 23 November 2026, 10:11 UTC\n")
                 .contains(
-                        "Seller Buyer\nShop\nStreet\nTown\nName and address missing\nVendor v1 Account a1\n")
+                        "Seller Buyer\nShop Name and address missing\nStreet Account a1\nTown\nVendor v1\n")
                 .contains("Description Quantity Unit price Amount\n")
                 .contains("Espresso 2 2.50 5.00\nsize: S\nCake 3.00\n")
                 .contains("Sum of the lines 8.00\n")
@@ -144,7 +148,8 @@ class InvoicePdfTest {
                             "LI",
                             "Lbl Total",
                             "LBody EUR 9.00",
-                            "P This document states no taxes.",
+                            "P This document states no taxes. It is not a tax invoice where the"
+                                    + " law demands tax amounts.",
                             "H2 Details of the order")
                     .endsWith("L", "LI", "Lbl table", "LBody 7");
         }
@@ -230,6 +235,33 @@ class InvoicePdfTest {
                 .contains("Sum of the lines " + amount + "\n");
     }
 
+    /** 24 digits before the point. The column of the amounts has room for 15. */
+    @Test
+    void aTooLongAmountIsDividedOnlyBetweenItsGroups() throws IOException {
+        ReceivedOrder usual = order("a1", "v1", 0, "{\"currency\":\"EUR\"}").received();
+        Order order = usual.order();
+        Order huge =
+                Order.restore(
+                        order.id(),
+                        order.account(),
+                        order.vendor(),
+                        order.orderDate(),
+                        Optional.empty(),
+                        new BigDecimal("999999999999999.99"),
+                        999_999_999,
+                        order.details());
+
+        assertThat(
+                        text(
+                                InvoicePdf.of(
+                                        PrintedDocument.of(
+                                                new ReceivedOrder(huge, usual.receivedAt())))))
+                .contains(
+                        " 999,999,999 999,999,999,999,999.99 999,999,998,999,999,990,\n",
+                        " 000,000.01\n",
+                        "Total EUR 999,999,998,999,999,990,000,000.01\n");
+    }
+
     @Test
     void hasTheSameBytesEachTime() {
         assertThat(pdf("{\"a\":\"Größe\"}")).isEqualTo(pdf("{\"a\":\"Größe\"}"));
@@ -268,6 +300,9 @@ class InvoicePdfTest {
 
             assertThat(font.lines("MM MM MM", width)).containsExactly("MM", "MM", "MM");
             assertThat(font.lines("MMMMMMMMMM", width)).containsExactly("MMMM", "MMMM", "MM");
+            assertThat(font.lines("99,999,999.99", font.width("99,999,99")))
+                    .containsExactly("99,999,", "999.99");
+            assertThat(font.lines("M M,MMM", width)).containsExactly("M", "M,", "MMM");
             assertThat(font.lines("M\nMM", width)).containsExactly("M", "MM");
             assertThat(font.lines("", width)).containsExactly("");
             assertThat(font.lines("M", 0.1f)).containsExactly("M");
@@ -321,6 +356,32 @@ class InvoicePdfTest {
                             text.substring(
                                     text.indexOf("Item " + count + "\n"), text.indexOf("\nTotal ")))
                     .doesNotContain("page");
+        }
+    }
+
+    /** The first detail has ten lines. So it starts on the next page if it does not fit. */
+    @Test
+    void theHeadingOfTheDetailsIsOnThePageOfTheFirstDetail() throws IOException {
+        String note = array(10, i -> "\"note " + i + "\"");
+        for (int count = 20; count <= 50; count++) {
+            String lines = array(count, i -> "{\"description\":\"Item " + i + "\"}");
+
+            String text = text(pdf("{\"lines\":" + lines + ",\"a\":" + note + "}"));
+
+            assertThat(text).contains("Details of the order\na note 0\n");
+        }
+    }
+
+    @Test
+    void noTextIsSmallerThanEightPoints() throws IOException {
+        try (PDDocument document = Loader.loadPDF(pdf("{\"table\":7}"))) {
+            for (PDMarkedContent mark : marks(document.getPage(0))) {
+                assertThat(mark.getContents())
+                        .allSatisfy(
+                                glyph ->
+                                        assertThat(((TextPosition) glyph).getFontSizeInPt())
+                                                .isGreaterThanOrEqualTo(8));
+            }
         }
     }
 
