@@ -81,7 +81,8 @@ public final class RawClient {
                 received.write(first);
             }
         } catch (SocketTimeoutException waiting) {
-            // The server may be waiting for more bytes. Next, it sees that the request has ended.
+            // The server may be waiting for more bytes. The call below shows it that the request
+            // ended.
         }
         socket.shutdownOutput();
         socket.setSoTimeout((int) PATIENCE.toMillis());

@@ -87,7 +87,7 @@ public final class Exchange {
         open = !request.message().endsConnection();
     }
 
-    /** Closes both connections, with or without an answer. */
+    /** Ends both connections after this exchange, whether the caller has got an answer or not. */
     public void hangUp() {
         open = false;
     }

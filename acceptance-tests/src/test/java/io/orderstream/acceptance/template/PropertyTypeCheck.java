@@ -238,7 +238,7 @@ final class PropertyTypeCheck {
             }
         }
         if (values.isEmpty() && !isText(type) && !numberByPattern(parameter, type)) {
-            wrong(path, type, what + ", which may be anything");
+            wrong(path, type, what + ", whose values are not limited to this type");
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.Map;
  * The time and the requests that one run took to write its orders.
  *
  * @param orders the number of orders
- * @param seconds the time that begins with the first request and ends with the last answer,
- *     DynamoDB and S3 together. The uploads and commits of the last files are included.
+ * @param seconds the time from the first request to DynamoDB or S3 until the last answer of either.
+ *     The uploads and commits of the last files are included.
  * @param cpuSeconds the processor time of this process from the first request until the job has
  *     ended. This includes the stand-ins, because they run in this process.
  * @param tableRequests the number of requests to DynamoDB

@@ -25,9 +25,9 @@ import java.util.Optional;
 public final class HttpEvent {
 
     /**
-     * Makes parsers without Jackson's table of names. The table would keep thousands of names for
-     * later requests. Clients choose the names of headers and parameters. They may choose long
-     * names, or names that collide in the table.
+     * Makes parsers without Jackson's table of names. Clients choose the names of headers and
+     * parameters. With the table, a client could fill the memory with thousands of long names, or
+     * stop the parser with names that collide.
      */
     static final JsonFactory JSON =
             JsonFactory.builder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
@@ -47,7 +47,7 @@ public final class HttpEvent {
     /**
      * The event in this JSON.
      *
-     * @throws IOException if the text is not JSON, or if the parser fails
+     * @throws IOException if the event cannot be parsed
      * @throws IllegalArgumentException if this is not an event of an HTTP API, for example because
      *     another service called the function
      */
@@ -74,8 +74,8 @@ public final class HttpEvent {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             parser.nextToken();
             if (name.indexOf('.') >= 0) {
-                // The API uses no names with a dot. Such a name must not look like a nested
-                // member.
+                // API Gateway gives no member of these objects a name with a dot. A member
+                // "http.method" must not be taken for the member "method" of "http".
                 parser.skipChildren();
             } else {
                 member(parser, prefix.concat(name));
@@ -175,8 +175,8 @@ public final class HttpEvent {
     }
 
     /**
-     * The claims of the caller's token, without numbers that API Gateway may have rounded. Empty if
-     * the route has no JWT authorizer.
+     * The claims of the caller's token. A claim is left out if it is a number that API Gateway may
+     * have rounded. Empty if the route has no JWT authorizer.
      */
     public Map<String, String> claims() {
         return claims;

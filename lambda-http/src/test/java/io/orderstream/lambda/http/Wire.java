@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Answers as text for the tests of this package: status, headers and body. */
+/** Writes an answer as text, so that tests can compare it: status, headers and body. */
 final class Wire {
 
     private Wire() {}
