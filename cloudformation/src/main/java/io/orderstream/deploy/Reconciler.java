@@ -6,8 +6,9 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
 /**
- * Reads the application's status every ten seconds and lets a {@link DesiredState} act on it, until
- * the application has reached that state, or until only the time for the answer is left.
+ * Brings the application to a {@link DesiredState}: reads its status, passes the status to the
+ * desired state, which asks the service for the next step, and waits ten seconds. It repeats this
+ * until the state is reached, or until less time is left than a wait and {@link #MARGIN}.
  */
 final class Reconciler {
 

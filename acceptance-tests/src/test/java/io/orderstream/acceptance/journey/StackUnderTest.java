@@ -128,11 +128,12 @@ final class StackUnderTest implements AutoCloseable {
     void startJob(Optional<String> savepoint) {
         FlinkJob started = stack.startJob(savepoint, stack.parallelism());
         job = Optional.of(started);
-        // The listener must know the job before the job runs, so that it sees an early failure.
+        // A listener must hear of the job before its start is reported. Otherwise a listener that
+        // watches for failures misses an early one.
         assertThat(events.events).endsWith("submitted " + started.id(), "Flink job started");
     }
 
-    /** Records which parts have started and which jobs Flink has accepted, in this sequence. */
+    /** Records each start of a part, and each job that Flink accepts, as they happen. */
     private static final class JobEvents implements StartListener {
 
         private final List<String> events = new CopyOnWriteArrayList<>();

@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UpgradeITCase {
 
     /**
-     * This savepoint was written by the first version of the job whose table items contain the byte
-     * offset of the archive line.
+     * This savepoint was written before the job stored events. The job of that version already
+     * stored the byte offset of the archive line in the table's items.
      */
     private static final String SAVEPOINT_WITHOUT_EVENTS = "savepoint-v5-flink1.20";
 
@@ -58,11 +58,16 @@ class UpgradeITCase {
     private static final String BUFFERED_ORDER = coffee("a2", "v2", DATE, "3.25", 7);
 
     /**
-     * The event of the written order was written, and the event of the buffered order was buffered.
+     * The cancellation of the written order. It was in the table and in the archive before the job
+     * stopped.
      */
     private static final String WRITTEN_EVENT =
             cancelled("a1", "v1", "01955130-4200-8b59-9066-911373540cc3");
 
+    /**
+     * The cancellation of the buffered order. When the job stopped, it was still in the buffer of
+     * the table's sink.
+     */
     private static final String BUFFERED_EVENT =
             cancelled("a2", "v2", "01955130-4200-85e6-8786-bc3a60068fbc");
 
@@ -75,8 +80,8 @@ class UpgradeITCase {
                 StackUnderTest stack =
                         StackUnderTest.start(
                                 "write-savepoint",
-                                // The interval is long, so that only the savepoint finishes the
-                                // files of the later records.
+                                // The interval is long, so that no checkpoint comes between the
+                                // last records and the savepoint.
                                 options ->
                                         options.withCheckpointInterval(Duration.ofSeconds(30))
                                                 .withParameter("DeduplicationTtl", "P30D"),

@@ -91,7 +91,7 @@ class LoadITCase {
     void theOrdersOfABacklogAreArchivedInTheHourOfTheirArrival() {
         Audit audit = stack.audit();
         new ScenarioReport(
-                        "a backlog of an hour, across a full hour",
+                        "a backlog that arrived before and after the start of an hour",
                         arrivals.size(),
                         0,
                         List.of(backdated),

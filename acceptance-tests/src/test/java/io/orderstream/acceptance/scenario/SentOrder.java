@@ -77,8 +77,8 @@ record SentOrder(
     }
 
     /**
-     * The order in its envelope, as a client posts it, and as a producer without ids puts it onto
-     * the stream.
+     * The order in its envelope, without an order id. Clients post this form, and producers may put
+     * it onto the stream.
      */
     String json() {
         return """
@@ -96,8 +96,8 @@ record SentOrder(
     }
 
     /**
-     * The query parameters for this order. Ids are encoded, because they may contain {@code +} and
-     * {@code |}.
+     * The query parameters for this order. The ids of account and vendor are encoded, because they
+     * may contain {@code +} and {@code |}.
      */
     String query() {
         return pair() + "&orderid=" + id;
@@ -112,7 +112,7 @@ record SentOrder(
         return URLEncoder.encode(id, StandardCharsets.UTF_8);
     }
 
-    /** The order's line in the archive, byte for byte. */
+    /** The order's archive line, byte for byte, without the line end. */
     String line(String id, String receivedAt) {
         return """
                {"orderid":"%s","accountid":"%s","vendorid":"%s","orderdate":"%s",\

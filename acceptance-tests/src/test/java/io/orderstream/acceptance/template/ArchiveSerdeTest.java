@@ -12,8 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests how Athena reads a line of the archive. The OpenX JSON SerDe parses it with {@code new
- * JSONObject(caseInsensitive, line)}, and uses the text of a member for a string column.
+ * Tests how Athena reads a line of the archive. The OpenX JSON SerDe parses the line with {@code
+ * new JSONObject(caseInsensitive, line)}. The value of a string column is {@code toString()} of the
+ * member, also if the member is an object, such as {@code details}.
  */
 class ArchiveSerdeTest {
 

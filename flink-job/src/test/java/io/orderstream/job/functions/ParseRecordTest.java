@@ -297,7 +297,7 @@ class ParseRecordTest {
                         .collect(Collectors.toList());
     }
 
-    /** The problems of the only rejected record, which must be this one and invalid. */
+    /** Checks that exactly this record was rejected as invalid, and returns its problems. */
     private List<Problem> problemsOfTheInvalid(StreamRecord record) {
         assertThat(rejected()).hasSize(1);
         RejectedRecord rejected = rejected().get(0);
