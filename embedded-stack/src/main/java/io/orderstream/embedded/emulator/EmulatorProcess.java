@@ -35,7 +35,8 @@ public final class EmulatorProcess implements AutoCloseable {
 
     /**
      * The memory limit of an emulator that keeps its data. The Kinesis emulator needs 2.7 GB to
-     * load the largest stream that kept-stream.js keeps. On a small machine, the default is less.
+     * load the largest stream that kept-stream.js keeps. On a small machine, Node.js has a lower
+     * default.
      */
     private static final String MEMORY = "--max-old-space-size=4096";
 
@@ -81,8 +82,8 @@ public final class EmulatorProcess implements AutoCloseable {
      * @param directory where the build installed the emulators ({@code target/emulators})
      * @param port the port that the emulator listens on
      * @param log the file for the emulator's output; it is replaced if it exists
-     * @throws StartException if Node.js is missing or too old, the port is taken, or the emulator
-     *     does not listen within five minutes
+     * @throws StartException if Node.js is missing or too old, the emulator is not installed, the
+     *     port is taken, or the emulator does not listen within five minutes
      */
     public static EmulatorProcess start(
             Emulator emulator, Path directory, LoopbackPort port, Path log) {
@@ -175,7 +176,7 @@ public final class EmulatorProcess implements AutoCloseable {
         try {
             return new EmulatorProcess(launch, port, process, awaitListening(launch, process));
         } catch (RuntimeException e) {
-            // Another process may use the data next, so this one must have ended.
+            // This process must have ended before another process uses the data.
             process.destroyForcibly().onExit().join();
             throw e;
         }
@@ -226,7 +227,7 @@ public final class EmulatorProcess implements AutoCloseable {
         }
     }
 
-    /** The emulator that runs in this process. */
+    /** The emulator that runs in the child process. */
     Emulator emulator() {
         return launch.emulator();
     }

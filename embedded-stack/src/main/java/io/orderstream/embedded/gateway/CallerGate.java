@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
  *
  * <p>The gateway listens on loopback, but every page that a browser on this machine shows can send
  * requests there. {@code Origin} and {@code Sec-Fetch-Site} show that a page of another origin sent
- * a request. A page whose name resolves to 127.0.0.1 (DNS rebinding) counts as the gateway's own
- * page for the browser, but {@code Host} then has the page's name. Programs send neither {@code
- * Origin} nor {@code Sec-Fetch-Site}.
+ * a request. If the name of a page's server resolves to 127.0.0.1 (DNS rebinding), the browser
+ * takes the gateway for that server. Then {@code Host} has that name. Programs that are not
+ * browsers send neither {@code Origin} nor {@code Sec-Fetch-Site}.
  *
  * <p>On AWS, no such check exists: there, a caller needs credentials or a token, which a foreign
  * page does not have.
@@ -23,9 +23,10 @@ final class CallerGate {
     private final Optional<Cors> cors;
 
     /**
-     * A gate that also lets pages of these origins through.
+     * A gate that also lets requests through from the pages that {@code cors} allows.
      *
-     * @param cors the pages that may send requests; empty if only the gateway's own page may
+     * @param cors the origins whose pages may send requests; empty if only the gateway's own page
+     *     may
      */
     CallerGate(Optional<Cors> cors) {
         this.cors = cors;

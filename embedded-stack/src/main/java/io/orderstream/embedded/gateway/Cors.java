@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * An API's CorsConfiguration. If an API has one, the gateway itself answers preflight requests that
- * match no route. The gateway also adds the CORS headers to all answers, and drops the CORS headers
- * that a function sets.
+ * match no route. The gateway also adds CORS headers to all answers to requests from allowed
+ * origins. It drops the CORS headers that a function sets.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html">CORS

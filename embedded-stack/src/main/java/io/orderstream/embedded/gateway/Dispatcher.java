@@ -17,10 +17,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds the route of a request, invokes its function, and maps the answer.
  *
- * <p>The gateway answers a preflight request itself only if no route matches. A route with {@code
- * $default} or {@code ANY} does match, as on API Gateway, and then the route's authorizer is asked
- * first. The documentation does not say whether API Gateway then calls the function. Here the
- * function is called, so that a function that answers preflight requests badly is noticed.
+ * <p>If the API has a CorsConfiguration, the gateway itself answers a preflight request that
+ * matches no route. The route {@code $default} and routes with the method {@code ANY} can match a
+ * preflight request, as on API Gateway. Then the route's authorizer checks the request. The
+ * documentation does not say whether API Gateway then calls the function. Here the function is
+ * called, so that a function that answers preflight requests badly is noticed.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html">CORS

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param functionName the physical name of the function
  * @param timeout how long the gateway waits for the function
  * @param authorizer checks the tokens of requests; empty if no token is needed
- * @param scopes a token must have one of these scopes; empty if any token is accepted
+ * @param scopes a token must have one of these scopes; empty if any valid token is accepted
  */
 record GatewayRoute(
         RouteKey key,

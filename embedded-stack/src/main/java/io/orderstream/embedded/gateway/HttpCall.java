@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A request as the gateway received it. Header names are in lower case. */
+/**
+ * A request that the gateway received. The path is decoded, and header names are in lower case. The
+ * headers include those that the gateway adds, such as {@code x-forwarded-for}.
+ */
 record HttpCall(
         String method,
         String path,

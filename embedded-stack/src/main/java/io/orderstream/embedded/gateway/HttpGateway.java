@@ -49,14 +49,14 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * <p>Routes, payload format 2.0, CORS, JWT authorizers, limits and error answers are the same as on
  * API Gateway, with one exception: a request that a page of another origin sends is refused with
  * 403, unless {@code CorsConfiguration} allows its origin (see {@link CallerGate}). {@code
- * AuthorizationType: AWS_IAM} is not supported: a template with such a route does not start, so no
- * request passes unchecked.
+ * AuthorizationType: AWS_IAM} is not supported: the gateway does not start if a route has this
+ * type, because it could not check the callers.
  */
 public final class HttpGateway implements AutoCloseable {
     /** API Gateway's limit for the body of a request, in bytes. */
     private static final int BODY_LIMIT = 10 * 1024 * 1024;
 
-    /** How much of a body over the limit is read and dropped, in bytes. */
+    /** At most this much of a body over the limit is read and dropped, in bytes. */
     private static final long DROPPED_LIMIT = 4L * BODY_LIMIT;
 
     /**
@@ -94,7 +94,7 @@ public final class HttpGateway implements AutoCloseable {
         server.setErrorHandler(HttpGateway::answerError);
     }
 
-    /** Answers malformed HTTP, which never reaches a route, with JSON. */
+    /** Answers errors of Jetty with JSON, such as malformed HTTP, which never reaches a route. */
     private static boolean answerError(Request request, Response response, Callback callback) {
         if (response.getStatus() == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505) {
             // The client made this error, so it must not count as a server error (5xx).
@@ -115,7 +115,8 @@ public final class HttpGateway implements AutoCloseable {
     /**
      * The physical names of the functions behind the routes.
      *
-     * @throws TemplateException for the same reasons as {@link #start}
+     * @throws TemplateException if API Gateway would not accept the API, or if the API cannot run
+     *     locally
      */
     public static Set<String> functionNames(ResolvedTemplate template) {
         Set<String> names = new TreeSet<>();
@@ -195,8 +196,8 @@ public final class HttpGateway implements AutoCloseable {
     }
 
     /**
-     * The address of the API, like {@code ApiEndpoint} on AWS. It ends with the name of the stage,
-     * except for the stage {@code $default}.
+     * The address of the API, like the invoke URL of a stage on AWS: it ends with the name of the
+     * stage, except for the stage {@code $default}.
      */
     public URI endpoint() {
         String path = api.stage().equals("$default") ? "" : "/" + api.stage();
@@ -261,9 +262,9 @@ public final class HttpGateway implements AutoCloseable {
         }
 
         /**
-         * Sends the answer first, and then reads and drops the rest of the body. So the client can
-         * send its whole body and read the answer. If the gateway closed the connection earlier,
-         * the connection would be reset, and the answer could be lost.
+         * Sends the answer first, and then reads and drops the rest of the body, up to a limit. So
+         * the client can send its body and read the answer. If the gateway closed the connection
+         * earlier, the connection would be reset, and the answer could be lost.
          */
         private static void refuse(InputStream rest, String requestId, Response response)
                 throws IOException {

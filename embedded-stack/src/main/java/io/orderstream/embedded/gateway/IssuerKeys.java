@@ -20,8 +20,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The public keys of an issuer, found by OpenID Connect discovery. They are fetched with the first
- * token and cached for some minutes. They are fetched again when a token has an unknown key id.
+ * The public keys of an issuer, found by OpenID Connect discovery. They are fetched when the first
+ * token arrives, and are cached for some minutes. They are fetched again when a token has an
+ * unknown key id.
  */
 final class IssuerKeys implements JWKSource<SecurityContext> {
     private static final ObjectMapper JSON = StackJson.MAPPER;

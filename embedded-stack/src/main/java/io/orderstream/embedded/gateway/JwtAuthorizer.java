@@ -91,7 +91,7 @@ final class JwtAuthorizer {
      * Checks the token of a request.
      *
      * @param oneOf scopes of which the token must have one, in its claim {@code scope} or {@code
-     *     scp}; empty if any token is accepted
+     *     scp}; empty if any valid token is accepted
      * @throws RefusedTokenException if the request has no token, an invalid token, or a token
      *     without any of the scopes
      */
@@ -121,7 +121,7 @@ final class JwtAuthorizer {
         }
     }
 
-    /** The scopes: the claim is a text with spaces between them, or a list. */
+    /** The scopes of a token. Their claim is a list, or a text with a space between two scopes. */
     private static List<String> scopes(JsonNode claims) {
         JsonNode claim = claims.has("scope") ? claims.get("scope") : claims.path("scp");
         List<String> scopes = new ArrayList<>();

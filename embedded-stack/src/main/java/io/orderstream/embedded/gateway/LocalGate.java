@@ -18,8 +18,8 @@ final class LocalGate {
     private static final CallerGate OWN_PAGE = new CallerGate(Optional.empty());
 
     /**
-     * Allows nothing but the page's own files. With trusted types, scripts of the page cannot turn
-     * a text into markup, even by mistake.
+     * Allows a page to load files and data only from its own origin. With trusted types, scripts of
+     * the page cannot turn a text into markup, even by mistake.
      */
     private static final String CONTENT_SECURITY_POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * Routes for GET and HEAD that exist only on this machine, besides those of the template. They need
- * no token. The gateway answers only callers on this machine, and no pages of other origins.
+ * no token. Programs on this machine and the gateway's own page can use them; pages of other
+ * origins cannot, except for links to the console.
  */
 public interface LocalRoutes {
 
@@ -36,7 +37,8 @@ public interface LocalRoutes {
     }
 
     /**
-     * Called after each answer of the template's routes. It must be fast: the client waits for it.
+     * Called with each answer of the template's API, before the answer is sent. This method must be
+     * fast, because the client waits for it.
      *
      * @param method the method of the request
      * @param path the path of the request, decoded
@@ -51,7 +53,8 @@ public interface LocalRoutes {
     interface Route {
 
         /**
-         * Answers a request. If it throws, the gateway logs the exception and answers 500.
+         * Answers a request. If this method throws an exception, the gateway logs it and answers
+         * 500.
          *
          * @param query the decoded parameters; a parameter that is given twice has its first value
          */

@@ -3,7 +3,7 @@ package io.orderstream.embedded.gateway;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
-/** Decodes percent-escapes, once. A text with an invalid escape is returned unchanged. */
+/** Decodes percent-escapes, once. A text with an invalid escape is not decoded. */
 final class PercentEscapes {
 
     private PercentEscapes() {}

@@ -67,7 +67,10 @@ final class ProxyEvent {
         return event;
     }
 
-    /** Adds the claims of a token. The scopes are added only if the route requires some. */
+    /**
+     * Adds the claims and scopes of a token. If the route requires no scope, {@code scopes} is
+     * null.
+     */
     static void putToken(ObjectNode event, JwtAuthorizer.Token token, GatewayRoute route) {
         ObjectNode jwt =
                 event.withObject("/requestContext").putObject("authorizer").putObject("jwt");
@@ -150,8 +153,8 @@ final class ProxyEvent {
     }
 
     /**
-     * The decoded parameters. An empty part between two ampersands, or at the end, is not a
-     * parameter (URL Standard, 5.1).
+     * The decoded parameters. The query {@code &a=1&&b=2&} has only two parameters, because an
+     * empty part is not a parameter (URL Standard, 5.1).
      */
     static Map<String, List<String>> query(String raw) {
         Map<String, List<String>> query = new LinkedHashMap<>();

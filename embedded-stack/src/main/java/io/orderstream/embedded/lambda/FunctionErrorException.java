@@ -1,8 +1,8 @@
 package io.orderstream.embedded.lambda;
 
 /**
- * A function error as AWS reports it: an exception of the function, or the end of its process, such
- * as {@code Sandbox.Timedout} and {@code Runtime.ExitError}.
+ * A function error in the form of AWS: an exception of the function, or another failure, such as
+ * {@code Sandbox.Timedout}, {@code Runtime.ExitError} or {@code Function.ResponseSizeTooLarge}.
  */
 public final class FunctionErrorException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -23,12 +23,12 @@ public final class FunctionErrorException extends Exception {
         return functionName;
     }
 
-    /** The exception's class name, or AWS's name for the failure. */
+    /** The exception's class name, or a name for the failure, such as {@code Sandbox.Timedout}. */
     public String errorType() {
         return errorType;
     }
 
-    /** The message of the function or of AWS. */
+    /** The exception's message, or a message about the failure. */
     public String errorMessage() {
         return errorMessage;
     }

@@ -36,12 +36,14 @@ final class FunctionProcess implements AutoCloseable {
         /** The process waits for an event. */
         void idle(FunctionProcess process);
 
-        /** The process has answered its event. Soon it will be idle, or it will end. */
+        /**
+         * The event is answered, or it has failed. Soon the process will be idle, or it will end.
+         */
         void answered();
 
         /**
-         * The process has ended. If it ended before its first event, {@code initError} is the
-         * reason; otherwise it is null.
+         * The process has ended. If it ended before it asked for its first event, {@code initError}
+         * is the reason; otherwise {@code initError} is null.
          */
         void gone(FunctionProcess process, FunctionErrorException initError);
     }
@@ -72,7 +74,7 @@ final class FunctionProcess implements AutoCloseable {
                             return thread;
                         });
         // Almost every timer is cancelled early. Without this policy, a cancelled timer would keep
-        // its event in memory until it is due.
+        // its event in memory until the timer is due.
         timers.setRemoveOnCancelPolicy(true);
         return timers;
     }
@@ -81,7 +83,7 @@ final class FunctionProcess implements AutoCloseable {
      * Starts a process.
      *
      * @param taskRoot the working directory of the process, with the unpacked artifact
-     * @param runtimeOptions class path and main class
+     * @param runtimeOptions the JVM options of the runtime client, and its main class
      */
     static FunctionProcess start(
             FunctionSettings settings,
@@ -167,7 +169,8 @@ final class FunctionProcess implements AutoCloseable {
 
     /**
      * Passes an event to the process, which must be idle. The future completes with the answer, or
-     * with an error if the process ends or the time-out passes.
+     * with a {@link FunctionErrorException} if the function fails, the process ends, or the
+     * time-out passes.
      */
     CompletableFuture<byte[]> invoke(byte[] event) {
         Duration timeout = settings.timeout();
@@ -264,7 +267,7 @@ final class FunctionProcess implements AutoCloseable {
         }
     }
 
-    /** Whether Ctrl-C ended the process. In a terminal, it reaches all processes of the command. */
+    /** Whether Ctrl-C ended the process. A terminal sends Ctrl-C to all processes of a command. */
     boolean wasInterrupted() {
         return !process.isAlive() && process.exitValue() == INTERRUPTED;
     }
@@ -281,7 +284,7 @@ final class FunctionProcess implements AutoCloseable {
         return process.isAlive() ? "unknown" : Integer.toString(process.exitValue());
     }
 
-    /** Kills the process and waits until it has ended. */
+    /** Kills the process and waits for its end, but not longer than ten seconds. */
     @Override
     public void close() {
         process.destroyForcibly();

@@ -32,10 +32,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The main class of a function's process on platforms without AWS's native client. It does the same
- * as {@code AWSLambda}, with AWS's classes for handlers, events and context, but with Java's HTTP
- * client. It has no nested classes, because only its own class file is copied to the class path of
- * the process.
+ * The main class of a function's process with {@link RuntimeClient#PORTABLE}. It does the same as
+ * AWS's main class {@code AWSLambda}, with AWS's classes for handlers, events and context, but with
+ * Java's HTTP client. It has no nested classes, because only its own class file is copied to the
+ * class path of the process.
  */
 final class JavaRuntimeClient {
     private final HttpClient http =

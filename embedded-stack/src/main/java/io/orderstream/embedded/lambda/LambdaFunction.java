@@ -31,7 +31,8 @@ import java.util.function.Consumer;
  * <p>As on AWS, a process runs one invocation at a time, and a busy function gets more processes. A
  * process that ends or reaches its time-out is replaced at the next event. A process gets the
  * environment variables of the settings and those that Lambda sets. It does not get the variables
- * of this process. The processes end when the function is closed, or when this process ends.
+ * of this process, except {@code SystemRoot} on Windows. The processes end when the function is
+ * closed, or when this process ends.
  */
 public final class LambdaFunction implements Invocable, AutoCloseable {
     private final FunctionSettings settings;
@@ -112,8 +113,9 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
     }
 
     /**
-     * Calls {@code listener} if a process ends unexpectedly. The text says which process it was and
-     * how it ended. The function goes on: its next event starts another process.
+     * Calls {@code listener} if a process ends unexpectedly. The text says which process it was,
+     * how it ended, and where its log is. The function goes on: its next event starts another
+     * process if none is idle.
      */
     public void onDeath(Consumer<String> listener) {
         deaths = listener;

@@ -15,8 +15,8 @@ import java.util.Objects;
  * @param runtime the program that calls the function's handler
  * @param commandPrefix the start of the command line of each process, such as {@code taskset -c 0};
  *     that command must replace itself with the function's process (exec)
- * @param maxProcesses the most processes, and so the most concurrent invocations; further
- *     invocations wait
+ * @param maxProcesses how many processes, and so how many invocations, may run at the same time;
+ *     further invocations wait
  * @param initTimeout how long a process may take until it asks for its first event
  */
 public record LaunchOptions(

@@ -84,7 +84,7 @@ final class RuntimeApi implements AutoCloseable {
     /**
      * Gives the process its next event.
      *
-     * @throws IllegalStateException if the process does not wait for an event
+     * @throws IllegalStateException if the process is not waiting for an event
      */
     void submit(Invocation invocation) {
         Poll waiting;
@@ -224,8 +224,8 @@ final class RuntimeApi implements AutoCloseable {
         }
 
         /**
-         * Reads at most one byte more than the limit, which is enough to see that the body is too
-         * long. The rest is dropped.
+         * The body, but at most one byte more than the limit, which is enough to see that the body
+         * is too long. The rest is read and dropped.
          */
         private static byte[] body(Request request) throws IOException {
             try (InputStream in = Request.asInputStream(request)) {

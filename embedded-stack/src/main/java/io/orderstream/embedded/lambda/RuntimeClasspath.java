@@ -38,7 +38,7 @@ final class RuntimeClasspath {
         List<String> options = new ArrayList<>();
         switch (runtime) {
             case AWS -> {
-                // By default, every process unpacks the library to the same file in /tmp, and
+                // By default, every process unpacks the native part to the same file in /tmp, and
                 // overwrites the file that the other processes use.
                 options.add("-D" + NATIVE_PART + "=" + nativePart(jars, directory));
                 options.add("-cp");

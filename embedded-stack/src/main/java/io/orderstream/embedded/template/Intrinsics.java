@@ -81,7 +81,7 @@ final class Intrinsics {
         return Optional.of(object);
     }
 
-    /** The argument of a function that must be text. */
+    /** An argument of a function. The argument must be text. */
     String text(JsonNode node, String path, String function) {
         return resolve(node, path)
                 .flatMap(Value::scalar)

@@ -12,9 +12,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The values of Ref and Fn::GetAtt for each type of resource. The name of a resource is its name
- * property, or {@code <stack>-<logical id>} if the template sets none. For other types and
- * attributes, only AWS knows the value.
+ * The values of Ref and Fn::GetAtt for resources of the types below. The name of a resource is its
+ * name property, or {@code <stack>-<logical id>} if the template sets none. The generated name of a
+ * bucket is in lower case and ends with the account. For other types and attributes, only AWS knows
+ * the value.
  */
 final class PhysicalNames {
     private final ObjectNode resources;

@@ -34,8 +34,8 @@ public final class Resource {
     }
 
     /**
-     * The value of a Ref: the physical name of a stream, table, bucket, function or application, or
-     * the id of an API.
+     * The value of a Ref, such as the physical name of a stream, table, bucket, function or
+     * application, or the id of an API.
      *
      * @throws TemplateException if only AWS knows the value
      */

@@ -87,8 +87,8 @@ public final class Template {
      * @param pseudo AWS account, region and stack name
      * @param attributes values that replace the computed values, with keys as in {@code Fn::Sub}:
      *     {@code "Api.ApiEndpoint"} for an attribute, {@code "Api"} for a Ref
-     * @throws TemplateException with all problems of the parameters, or all problems of the
-     *     references, in one message
+     * @throws TemplateException if the parameters, the references or the rules have problems; the
+     *     message has all problems of the first of these three that has any
      */
     public ResolvedTemplate resolve(
             Map<String, String> parameters,
@@ -110,14 +110,14 @@ public final class Template {
     }
 
     /**
-     * The template without any function resolved. Functions are in their long form. The tree is a
-     * copy that the caller may change.
+     * The template as it is before its functions are resolved. Functions are in their long form.
+     * The tree is a copy that the caller may change.
      */
     public ObjectNode json() {
         return sections.deepCopy();
     }
 
-    /** The section; empty if the template does not have it. */
+    /** The section; an empty object if the template does not have the section. */
     ObjectNode section(String name) {
         JsonNode section = sections.get(name);
         if (section == null) {

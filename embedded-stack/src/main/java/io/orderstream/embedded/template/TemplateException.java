@@ -4,9 +4,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A template cannot be read, or needs something that the embedded stack does not support. The
- * message begins with the path in the template, for example {@code
- * Resources.Stream.Properties.Name: expected text, found a list}.
+ * A template cannot be read, has an error, or needs something that the embedded stack does not
+ * support; or its parameters have wrong values. The message begins with the path in the template,
+ * for example {@code Resources.Stream.Properties.Name: expected text, found a list}. If the file
+ * cannot be read, the message begins with the file.
  */
 public final class TemplateException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -14,8 +14,8 @@ import java.util.Optional;
  * Resources.Stream.Properties.ShardCount: expected a whole number, found "many"}. Functions are
  * resolved when the value is read.
  *
- * <p>Numbers and booleans may also be written as text, because a Ref to a parameter always gives
- * text.
+ * <p>Numbers and booleans may also be written as text, because a Ref to a parameter of type Number
+ * gives text.
  */
 public final class Value {
     private final String path;
@@ -105,7 +105,7 @@ public final class Value {
     }
 
     /**
-     * The value as text; a number or boolean as it is written.
+     * The value as text; a number as it is written, a boolean as {@code true} or {@code false}.
      *
      * @throws TemplateException if this is a list or an object
      */
