@@ -22,8 +22,9 @@ import java.util.stream.Collectors;
 
 /**
  * Compares requests and answers with the OpenAPI document. It is stricter than the document in one
- * point: an answer must not have a member or a header that the document does not describe. (Clients
- * should ignore members and headers that they do not know.) Several threads can use it at once.
+ * point: an answer must not have a member or a header that the document does not describe. General
+ * headers of HTTP and the headers of CORS are allowed. (Clients should ignore members and headers
+ * that they do not know.) Several threads can use it at once.
  *
  * <pre>{@code
  * ApiContract.PUBLISHED.deviations("GET", "/order", 200, headers, body); // [] or what is wrong
@@ -35,7 +36,10 @@ public final class ApiContract {
     public static final ApiContract PUBLISHED =
             new ApiContract(ApiDocuments.openApi(Path.of("..", "docs")));
 
-    /** The names of the described answers to requests that match no operation, by status. */
+    /**
+     * The answers to requests that match no operation, besides 404 and 405: the name under {@code
+     * components/responses}, by status.
+     */
     private static final Map<Integer, String> WITHOUT_OPERATION =
             Map.of(401, "Unauthorized", 403, "Forbidden", 500, "InternalError", 503, "Unavailable");
 
@@ -61,8 +65,8 @@ public final class ApiContract {
     }
 
     /**
-     * Forbids other members in each object schema of this tree that lists its members, unless the
-     * schema says something else about them.
+     * Forbids members that an object schema does not list. Schemas without {@code properties} or
+     * with {@code additionalProperties} stay as they are.
      */
     private static JsonNode closed(JsonNode node) {
         if (node instanceof ObjectNode object

@@ -39,7 +39,7 @@ class OpenApiDocumentTest {
     /** The catch-all routes of the template. The document does not list them. */
     private static final Set<String> NOT_LISTED = Set.of("$default", "OPTIONS /{proxy+}");
 
-    /** The members that events of every type have. */
+    /** The members that an event of any type may have. */
     private static final Set<String> COMMON =
             Set.of(
                     "type",

@@ -20,9 +20,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rules that every answer must keep, whatever the request was. One rule says that the OpenAPI
- * document describes the answer, and the request if it was accepted. This rule is not checked for
- * requests that may go unanswered, because they may be invalid HTTP.
+ * The rules that answers to hostile requests must keep. Some requests may be invalid HTTP and may
+ * go unanswered. For these, two rules are not checked: the OpenAPI document describes the answer,
+ * and also the request if the status is 202; and a route that does not exist answers with an error.
  */
 public final class AnswerRules {
 
@@ -57,7 +57,7 @@ public final class AnswerRules {
     private static final Set<String> ROUTES =
             Set.of(CONSOLE, "/order", "/orders", "/order/events", "/invoice");
 
-    /** The form of Java's class names: {@code JsonToken}, {@code StreamReadFeature.NAME}. */
+    /** The form of Java's class names, such as {@code JsonToken}. */
     private static final Pattern CLASS_NAME =
             Pattern.compile("\\b[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]+)+\\b");
 
@@ -71,7 +71,7 @@ public final class AnswerRules {
     /**
      * Rules for an API.
      *
-     * @param canaries the account of each canary: the only account whose orders contain this text
+     * @param canaries texts that the orders of only one account contain, each with this account
      * @param secrets texts that no answer may contain
      * @param needsToken whether a caller needs a token; without tokens a caller may see the orders
      *     of any account that it asks for

@@ -13,8 +13,8 @@ import java.util.Base64;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Makes requests whose body is not a plain JSON order: it is encoded, damaged, in another format or
- * far too large.
+ * Makes requests whose body is not a plain JSON order. The body is encoded, damaged, large or in
+ * another format.
  */
 final class BodyFuzzer implements RequestFuzzer {
 
@@ -68,7 +68,7 @@ final class BodyFuzzer implements RequestFuzzer {
         };
     }
 
-    /** An order with bytes that are not UTF-8 in the value of a member. */
+    /** An order whose {@code vendorid} begins with bytes that are not UTF-8. */
     private static byte[] within(String order, String bytes) {
         return order.replaceFirst("\"vendorid\":\"", "$0" + bytes).getBytes(ISO_8859_1);
     }

@@ -35,8 +35,8 @@ final class FramingFuzzer implements RequestFuzzer {
     }
 
     /**
-     * A valid request for orders that the caller may see. It is often hidden behind the body of
-     * another request.
+     * A valid request for the caller's own orders. It is often hidden behind the body of another
+     * request.
      */
     private String hidden(SeededRandom random) {
         return "GET " + accounts.validTarget(random) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";

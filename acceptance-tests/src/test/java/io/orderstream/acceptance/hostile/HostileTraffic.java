@@ -122,8 +122,8 @@ public final class HostileTraffic {
     }
 
     /**
-     * The first twenty requests whose answers broke a rule, each with its answers, and the number
-     * of other such requests.
+     * The first twenty requests that failed or whose answers broke a rule, each with its answers.
+     * If there are more, the last element is their number.
      */
     public List<String> broken() {
         List<String> shown =
@@ -149,7 +149,7 @@ public final class HostileTraffic {
         return Set.copyOf(invoiced);
     }
 
-    /** How often each kind of request was answered with each status. */
+    /** How often each kind of request got each status, or no answer. */
     public Map<String, Integer> outcomes() {
         return new TreeMap<>(outcomes);
     }

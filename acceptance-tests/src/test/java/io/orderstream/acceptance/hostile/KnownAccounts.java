@@ -14,7 +14,7 @@ public record KnownAccounts(AccountOrders caller, List<AccountOrders> victims) {
      * An account with its vendors and orders.
      *
      * @param account the id of the account
-     * @param vendors the ids of the vendors in the orders of the account
+     * @param vendors the vendor id of each order, in the sequence of {@code orders}
      * @param orders the ids of the orders of the account
      */
     public record AccountOrders(String account, List<String> vendors, List<String> orders) {

@@ -18,7 +18,10 @@ final class PercentEncoding {
         return encoded.toString();
     }
 
-    /** Decodes a text of a query once. Returns the text itself if it cannot be decoded. */
+    /**
+     * Decodes a text once. A plus sign becomes a space, as in a query. Returns the text itself if
+     * it cannot be decoded.
+     */
     static String decode(String text) {
         try {
             return URLDecoder.decode(text, UTF_8);

@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * Sends each request over a new connection and reads the responses. {@code java.net.http} would
- * refuse to send most of these requests.
+ * refuse to send many of these requests.
  */
 public final class RawClient {
 
@@ -24,7 +24,7 @@ public final class RawClient {
     /** The wait for an answer if the request may look incomplete to the server. */
     private static final Duration SHORT_PAUSE = Duration.ofMillis(200);
 
-    /** The wait for an answer if the server must answer, however busy the machine is. */
+    /** The wait for an answer if the server must answer. The machine may be busy. */
     private static final Duration LONG_PAUSE = Duration.ofSeconds(20);
 
     private final InetSocketAddress server;
@@ -81,8 +81,8 @@ public final class RawClient {
                 received.write(first);
             }
         } catch (SocketTimeoutException waiting) {
-            // The server may be waiting for more bytes. The call below shows it that the request
-            // ended.
+            // The server may be waiting for more bytes. The call below tells the server that the
+            // request ended.
         }
         socket.shutdownOutput();
         socket.setSoTimeout((int) PATIENCE.toMillis());

@@ -88,7 +88,7 @@ public final class RawRequest {
         return this;
     }
 
-    /** The kind of fuzzer that made the request, for messages. */
+    /** The kind of the request, such as {@code path}, for messages and counts. */
     public String kind() {
         return kind;
     }

@@ -1,6 +1,6 @@
 package io.orderstream.acceptance.hostile;
 
-/** Makes hostile requests of one kind. The random decisions choose the request. */
+/** Makes hostile requests of one kind. The same random numbers make the same request. */
 @FunctionalInterface
 interface RequestFuzzer {
 

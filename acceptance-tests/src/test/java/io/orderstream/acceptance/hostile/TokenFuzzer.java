@@ -30,7 +30,8 @@ import java.util.Set;
 /**
  * Makes requests whose token is missing, malformed or invalid, sometimes beside a valid one. The
  * issuer did not sign the invalid tokens, or signed them for another purpose. About half of the
- * requests come from another fuzzer. The victim itself could send the others.
+ * requests come from another fuzzer. The others ask for the victim's orders, as the victim itself
+ * might.
  */
 final class TokenFuzzer implements RequestFuzzer {
 
@@ -153,8 +154,8 @@ final class TokenFuzzer implements RequestFuzzer {
                         victimClaims,
                         new MACSigner(published)));
 
-        // These tokens are not signed. Their headers have algorithms that make some libraries skip
-        // the check.
+        // These tokens have no signature or a meaningless one. Their headers may mislead a library
+        // that trusts the header.
         for (String algorithm :
                 List.of("none", "None", "RS256", "HS256", "ES256", "PS256", "dir", "")) {
             String head = part("{\"alg\":\"" + algorithm + "\",\"kid\":\"first\"}");
@@ -177,7 +178,7 @@ final class TokenFuzzer implements RequestFuzzer {
                         + ".AA.AA.AA.AA");
 
         // These tokens are signed by the issuer, but for another audience, issuer, time or type, or
-        // without the account of the victim.
+        // with an account claim that is not exactly the victim's account id.
         tokens.add(issuer.sign(claims.of(issuer, victim).audience("payments")));
         tokens.add(issuer.sign(claims.of(issuer, victim).issuer("https://issuer.example.com")));
         tokens.add(issuer.sign(claims.of(issuer, victim).expirationTime(Date.from(Instant.EPOCH))));

@@ -43,7 +43,7 @@ final class AccessRules {
     /** The actions that are allowed on other ARNs than the ARNs of the template's resources. */
     private static final Map<String, Set<String>> EXCEPTIONS =
             Map.ofEntries(
-                    // X-Ray has no resource ARNs, and CloudWatch has no ARNs for metrics.
+                    // X-Ray has no ARNs for traces, and CloudWatch has no ARNs for metrics.
                     entry(
                             "*",
                             Set.of(

@@ -12,9 +12,9 @@ import java.util.TreeSet;
 
 /**
  * Draws the template as SVG: a box for each part of the stack, and an arrow for what flows between
- * two parts. The positions, and the names in the boxes, are set here by hand. The other texts come
- * from the template. Each resource of the template, and each arrow between them, must have a place
- * here.
+ * two parts. The positions, and the names of the parts and services, are set here by hand. The
+ * routes, permissions and numbers come from the template. Each resource must have a box or a type
+ * in {@link #DETAILS}. Each arrow must have a course.
  *
  * <pre>{@code
  * String svg = ArchitecturePicture.of(Template.load(file).json());
@@ -68,9 +68,9 @@ final class ArchitecturePicture {
      * The position of an arrow and of its labels.
      *
      * @param kind the class in the style sheet
-     * @param path the path in SVG; the arrowhead is 6 pixels long and follows the end of the path
-     * @param x where its labels begin
-     * @param y the middle of its labels
+     * @param path the path in SVG; the arrowhead ends 6 pixels after the end of the path
+     * @param x where its labels begin; for upright labels, their baseline
+     * @param y the middle of its labels; for upright labels, where they begin
      * @param isUpright whether its labels run upwards
      */
     private record Course(String kind, String path, int x, int y, boolean isUpright) {

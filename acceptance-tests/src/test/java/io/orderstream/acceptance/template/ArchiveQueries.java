@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs SQL on the template's tables and views in Trino, the engine of Athena. The tables have the
- * lines that the job would write for these orders and events.
+ * Runs SQL on the template's tables and views in Trino, the engine of Athena. The tables contain
+ * the lines that the job would write for the given orders and events.
  *
  * <pre>{@code
  * try (ArchiveQueries archive = new ArchiveQueries(template)) {

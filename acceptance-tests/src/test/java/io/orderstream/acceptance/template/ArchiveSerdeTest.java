@@ -34,7 +34,7 @@ class ArchiveSerdeTest {
                         {"Size":"L","size":"S","extras":[{"Milk":"oat","milk":"no"}]}""");
     }
 
-    /** Column names are in lower case, and so are the members of a line. */
+    /** Column names are in lower case, and so are the top-level members of a line. */
     @ParameterizedTest
     @ValueSource(strings = {"OrderLines", "EventLines"})
     void theColumnsAreFoundAsTheyAreWritten(String table) {

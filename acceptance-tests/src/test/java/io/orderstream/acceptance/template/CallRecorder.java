@@ -24,8 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * function that signed the URL, because the URL uses the permissions of this function.
  *
  * <p>If a request deletes many objects, S3 refuses only those deletions that the caller's role does
- * not allow. This recorder refuses the whole request if the role does not allow one of the
- * deletions.
+ * not allow. This recorder refuses all deletions of the request as soon as the role forbids one.
  */
 public final class CallRecorder implements EndpointResolver, AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -54,7 +54,9 @@ final class EditableTemplate {
         return json;
     }
 
-    /** Resolves the template as the embedded stack does, so that names and ARNs are the same. */
+    /**
+     * Resolves the template with its defaults. The names and ARNs are those of the embedded stack.
+     */
     ResolvedTemplate resolve() {
         Map<String, String> parameters = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> parameter : json.path("Parameters").properties()) {

@@ -18,7 +18,8 @@ import software.amazon.awssdk.services.lambda.model.Architecture;
 import software.amazon.awssdk.services.lambda.model.Runtime;
 
 /**
- * Checks values that the specification does not restrict against the enumerations of the AWS SDK.
+ * Compares values with the enumerations of the AWS SDK, where the specification has no list of
+ * allowed values.
  */
 final class EnumerationCheck {
     private static final String ALARM = "AWS::CloudWatch::Alarm";
@@ -40,8 +41,8 @@ final class EnumerationCheck {
                             ALARM + ".ComparisonOperator",
                             values("a comparison operator", ComparisonOperator.knownValues())),
                     entry(ALARM + ".Statistic", values("a statistic", Statistic.knownValues())),
-                    // The SDK has no enumeration for this property either. The values are in its
-                    // documentation.
+                    // The SDK has no enumeration for this property either. The values are in
+                    // CloudWatch's documentation.
                     entry(
                             ALARM + ".TreatMissingData",
                             values(

@@ -10,7 +10,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Checks that logs expire, and that an alarm watches each metric that needs one. */
+/**
+ * Checks that logs go to log groups of the template and expire, that an alarm watches each metric
+ * that needs one, and that each alarm has a description and notifies a topic.
+ */
 final class OperationRules {
     private static final String FUNCTION = "AWS::Lambda::Function";
 

@@ -63,7 +63,8 @@ class OrderStateViewTest {
     }
 
     /**
-     * Athena shows the column types of the catalog. The values have the types of the view's query.
+     * Athena shows the column types of the catalog, but the values have the types of the view's
+     * query. So both must be equal.
      */
     @ParameterizedTest
     @ValueSource(strings = {"Orders", "Events", "OrderHistory", "OrderState"})

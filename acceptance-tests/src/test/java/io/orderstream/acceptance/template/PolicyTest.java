@@ -35,7 +35,7 @@ class PolicyTest {
     }
 
     @Test
-    void aConditionOnThePrefixRefusesACallWithoutOne() throws IOException {
+    void aConditionOnThePrefixRefusesACallWithAnotherPrefixOrNone() throws IOException {
         Policy policy =
                 policy(
                         """

@@ -142,7 +142,7 @@ final class ReferenceCheck {
             }
             case "Fn::If" -> condition(call.argument().path(0), path);
             default -> {
-                // The other functions contain no names.
+                // The names in other functions, such as that of a mapping, are not checked.
             }
         }
     }

@@ -71,8 +71,8 @@ final class RoleCheck {
     }
 
     /**
-     * One message for each unused action without a reason, and for each reason without an unused
-     * action.
+     * One message for each unused action without a reason, and for each reason for an action that
+     * is used or not allowed.
      */
     List<String> unjustified() {
         List<String> findings = new ArrayList<>();

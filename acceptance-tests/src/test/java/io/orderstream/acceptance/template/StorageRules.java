@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Checks that every resource that stores data is encrypted, and that the bucket is private and
- * requires TLS.
+ * requires TLS. A topic may instead say in its metadata why it is not encrypted.
  */
 final class StorageRules {
     private final ObjectNode template;

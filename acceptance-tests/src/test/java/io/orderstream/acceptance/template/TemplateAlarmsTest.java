@@ -109,7 +109,7 @@ TableThrottlesAlarm: writes = AWS/DynamoDB WriteThrottleEvents TableName=orders-
                         });
     }
 
-    /** Otherwise each deployment would trigger an alarm. */
+    /** Otherwise each creation and each deletion of a stack would trigger an alarm. */
     @Test
     void theJobsAlarmsAreCreatedAfterItsStart_andDeletedBeforeItsStop() {
         JsonNode resources = source.json().path("Resources");

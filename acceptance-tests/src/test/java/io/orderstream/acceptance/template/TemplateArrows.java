@@ -13,13 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The data that flows between the parts of the stack, according to the template: the routes say
- * what clients send and get, the roles say who writes and who reads, and the tables of Athena say
- * which folders Athena reads.
+ * The arrows between the parts of the stack, according to the template. The routes say what clients
+ * send and get. The roles say who writes, who reads, and who starts or stops the job. The tables of
+ * Athena say which folders Athena reads.
  *
  * <p>A part is a resource, a folder of the bucket, or one of the two parties outside the stack: the
- * client and the other producers. Permissions that move no data, such as those to list and to
- * describe, make no arrow.
+ * client and the other producers. Permissions to list or describe, and a few others that move no
+ * data, make no arrow.
  */
 final class TemplateArrows {
 
@@ -27,7 +27,7 @@ final class TemplateArrows {
     static final String PRODUCERS = "producers";
 
     /**
-     * An arrow in the direction in which data flows.
+     * An arrow in the direction of the data, or from a function to the job that it controls.
      *
      * @param from a logical id, a folder such as {@code invoices/}, {@link #CLIENT} or {@link
      *     #PRODUCERS}
@@ -163,7 +163,8 @@ final class TemplateArrows {
             }
         }
         written.forEach(folder -> add(user, folder));
-        // The job may also read what it writes, to go on with open files after a restore.
+        // The job also reads files that it left open, and the query function reads documents that
+        // it issued. Neither gets a second arrow.
         read.removeAll(written);
         read.forEach(folder -> add(folder, user));
         if (properties.at("/Environment/Variables").has("URL_EXPIRY_SECONDS")) {

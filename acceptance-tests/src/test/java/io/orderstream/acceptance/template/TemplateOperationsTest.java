@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Tests the texts in the template that people and other tools read: descriptions, dashboard,
- * columns and views.
+ * columns and views. Also tests what survives a deletion of the stack.
  */
 class TemplateOperationsTest {
 
@@ -50,7 +50,7 @@ class TemplateOperationsTest {
     }
 
     @Test
-    void theDashboardShowsEveryAlarmAndThenTheDataFlow() throws Exception {
+    void theDashboardShowsEveryAlarm_andHasASectionForEachPart() throws Exception {
         List<String> alarms = new ArrayList<>();
         List<String> headings = new ArrayList<>();
         for (JsonNode widget : read(dashboard()).path("widgets")) {
@@ -188,8 +188,8 @@ class TemplateOperationsTest {
     }
 
     /**
-     * These logs say why a creation failed. Their names are generated, so they do not block the
-     * next creation.
+     * These logs say why a creation failed. The names of the log groups are generated, so they do
+     * not block the next creation.
      */
     @Test
     void logsOfTheJobAndItsStarter_surviveAFailedCreation() {

@@ -93,9 +93,12 @@ Parameters.Odd | {"Type": "String"} | Parameters.Odd: the parameter has no label
                 .contains(finding);
     }
 
-    /** All permissions of the functions and the job for S3. */
+    /**
+     * All S3 permissions of the API's functions and of the job. Only the list action is for the
+     * whole bucket.
+     */
     @Test
-    void permissionsForS3AreLimitedToPrefixes() {
+    void permissionsForObjectsInS3AreLimitedToPrefixes() {
         String bucket = "arn:aws:s3:::orderstream-bucket-000000000000";
 
         assertThat(rights("QueryRole", "s3:"))

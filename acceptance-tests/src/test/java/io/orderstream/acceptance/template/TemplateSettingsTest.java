@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests the settings that a deployment needs and the embedded stack does not use. */
+/** Tests the settings of a deployment. The embedded stack does not use most of them. */
 class TemplateSettingsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -165,7 +165,10 @@ class TemplateSettingsTest {
                 .hasMessageContaining("Parameters.CorsOrigins: expected a match of");
     }
 
-    /** Checks every route, so that the test also covers routes that are added later. */
+    /**
+     * Checks every route except {@code $default}, so that the test also covers routes that are
+     * added later.
+     */
     @Test
     void withScopesEveryRouteToOrdersRequiresAScope() {
         ResolvedTemplate scopes =
@@ -207,10 +210,13 @@ class TemplateSettingsTest {
                                 + " must be empty.");
     }
 
-    /** Without this variable a route without an authorizer would be open to everybody. */
+    /**
+     * With {@code AWS_IAM} or {@code JWT}, a function refuses a request that no authorizer has
+     * checked. So a function must know which authorizer the API has.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"IngestFunction", "QueryFunction"})
-    void theFunctionsAreToldWhoMayCall(String function) {
+    void theFunctionsAreToldTheAuthorizer(String function) {
         for (String authorization : List.of("AWS_IAM", "NONE")) {
             assertThat(
                             TemplateDefaults.resolve(source, Map.of("Authorization", authorization))
@@ -273,7 +279,8 @@ class TemplateSettingsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Ingest", "Query"})
-    void aNewVersionOfAFunctionIsACanaryFirst_andIsRolledBack(String name) throws Exception {
+    void aNewVersionOfAFunctionIsACanaryFirst_andIsRolledBackByAnAlarm(String name)
+            throws Exception {
         JsonNode update = source.json().at("/Resources/" + name + "Alias/UpdatePolicy");
         Resource group = template.resource(name + "Deployments");
 
@@ -310,8 +317,8 @@ class TemplateSettingsTest {
     }
 
     /**
-     * In an outage an alarm already fires when the repaired version is deployed. The alarm would
-     * roll it back.
+     * In an outage, an alarm already fires when the repaired version is deployed. The alarm would
+     * roll back the repair.
      */
     @ParameterizedTest
     @ValueSource(strings = {"IngestDeployments", "QueryDeployments"})
