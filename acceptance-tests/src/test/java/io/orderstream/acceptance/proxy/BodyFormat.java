@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import java.io.IOException;
 
-/** The format of bodies of Kinesis and DynamoDB: JSON, or CBOR from the clients of Kinesis. */
+/** The format of a request body and of its answer: JSON for DynamoDB, CBOR or JSON for Kinesis. */
 final class BodyFormat {
 
     private static final ObjectMapper CBOR = new CBORMapper();
@@ -36,7 +36,7 @@ final class BodyFormat {
         }
     }
 
-    /** An answer without the checksum header of the service. Clients do not require it. */
+    /** An answer without the service's checksum header. Clients do not require this header. */
     Response answer(int status, JsonNode tree) {
         return Response.of(status, contentType, write(tree));
     }

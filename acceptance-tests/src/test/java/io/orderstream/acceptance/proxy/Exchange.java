@@ -50,7 +50,7 @@ public final class Exchange {
         interceptor.answered(request, response.status());
     }
 
-    /** Passes on the head and half of the body. */
+    /** Passes on the request's head and half of its body. */
     public void forwardHalf() throws IOException {
         byte[] body = request.message().rawBody();
         service.write(request.message().head(), Arrays.copyOf(body, body.length / 2));

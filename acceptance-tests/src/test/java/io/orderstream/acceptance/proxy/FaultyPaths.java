@@ -77,7 +77,7 @@ public final class FaultyPaths implements EndpointResolver, AutoCloseable {
         proxiesOf(caller).forEach(ServiceProxy::isolate);
     }
 
-    /** Ends what {@link #isolate} began. */
+    /** Lets new requests of this caller reach the services again. */
     public void readmit(String caller) {
         proxiesOf(caller).forEach(ServiceProxy::readmit);
     }

@@ -100,7 +100,10 @@ final class HttpMessage {
         return isChunked() ? Chunks.join(body) : body;
     }
 
-    /** Reads the body that follows a request's head; a request without a length has no body. */
+    /**
+     * Reads the body that follows a request's head. A request has no body if it has neither a
+     * length nor chunks.
+     */
     void readRequestBody(InputStream in) throws IOException {
         if (isChunked()) {
             body = Chunks.read(in);
@@ -110,8 +113,8 @@ final class HttpMessage {
     }
 
     /**
-     * Reads the body that follows a response's head; a body without a length ends with the
-     * connection.
+     * Reads the body that follows a response's head. A body with neither a length nor chunks ends
+     * with the connection.
      */
     void readResponseBody(InputStream in, String requestMethod) throws IOException {
         boolean bodyless = requestMethod.equals("HEAD") || status() == 204 || status() == 304;

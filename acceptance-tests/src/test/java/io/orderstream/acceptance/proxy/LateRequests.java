@@ -52,7 +52,7 @@ public final class LateRequests implements Fault {
         return List.copyOf(requests);
     }
 
-    /** Sends all requests that were held back to the service, in their original order. */
+    /** Sends all requests that are held back. The service gets them in their original order. */
     public void arriveAt(URI service) {
         requests.forEach(request -> send(request.message(), service));
         arrived.countDown();

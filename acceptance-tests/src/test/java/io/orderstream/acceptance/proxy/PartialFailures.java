@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 
-/**
- * Successful answers to batches of which a part failed. SDKs do not retry that part by themselves.
- */
+/** Successful answers to batches that failed in part. SDKs do not retry the failed part. */
 public final class PartialFailures {
 
     private static final Fault THROUGHPUT = Fault.refused(ServiceError.THROUGHPUT);
@@ -18,9 +16,9 @@ public final class PartialFailures {
     private PartialFailures() {}
 
     /**
-     * DynamoDB writes about half of the items of a BatchWriteItem for one table, and returns the
-     * other items as unprocessed. DynamoDB refuses a request with a single item, as it does if it
-     * cannot write any item.
+     * DynamoDB writes about half of the items of a BatchWriteItem, and returns the other items as
+     * unprocessed. DynamoDB refuses a request with a single item, because it refuses a request if
+     * it cannot write any of the items. All items must be for the same table.
      */
     public static Fault unprocessedItems(Random random) {
         return exchange ->

@@ -18,20 +18,22 @@ public record ServiceError(int status, String code) {
     /** S3 asks for fewer requests. */
     public static final ServiceError SLOW_DOWN = new ServiceError(503, "SlowDown");
 
-    /** S3 or DynamoDB has an internal error. */
+    /** S3, DynamoDB or Kinesis has an internal error. */
     public static final ServiceError INTERNAL = new ServiceError(500, "InternalError");
 
     /** Kinesis or DynamoDB has no capacity left. */
     public static final ServiceError THROUGHPUT =
             new ServiceError(400, "ProvisionedThroughputExceededException");
 
-    /** DynamoDB or Kinesis throttles requests, whatever the capacity. */
+    /** DynamoDB or Kinesis throttles requests for another reason than the capacity. */
     public static final ServiceError THROTTLING = new ServiceError(400, "ThrottlingException");
 
     /** The caller lacks a permission. Most clients do not retry this. */
     public static final ServiceError ACCESS_DENIED = new ServiceError(403, "AccessDenied");
 
-    /** S3 knows no such upload: it was never begun, or was completed or aborted before. */
+    /**
+     * S3 knows no such upload: the upload was never begun, or it was completed or aborted before.
+     */
     public static final ServiceError NO_SUCH_UPLOAD = new ServiceError(404, "NoSuchUpload");
 
     /** Kinesis was asked to describe or to list too often. */

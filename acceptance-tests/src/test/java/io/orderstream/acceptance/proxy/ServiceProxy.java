@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A proxy to one service for one caller. It passes every byte on unchanged, unless its interceptor
- * injects a fault.
+ * A proxy to one service for one caller. It passes each request and each answer on unchanged,
+ * unless its interceptor injects a fault.
  *
  * <pre>{@code
  * ServiceProxy proxy = ServiceProxy.start("Job", s3, interceptor);
@@ -69,7 +69,7 @@ public final class ServiceProxy implements AutoCloseable {
         open.forEach(ServiceProxy::hangUp);
     }
 
-    /** Ends what {@link #isolate} began. */
+    /** Lets new requests of the caller reach the service again. */
     void readmit() {
         isolated = false;
     }

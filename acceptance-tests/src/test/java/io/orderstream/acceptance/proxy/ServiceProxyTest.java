@@ -193,7 +193,7 @@ class ServiceProxyTest {
     }
 
     @Test
-    void unprocessedItemsAreNotWritten_andHandedBack() throws Exception {
+    void unprocessedItemsAreHandedBack_andNotWritten() throws Exception {
         service = request -> "{\"UnprocessedItems\":{}}";
         paths.add(
                 FaultRule.on("dynamodb:BatchWriteItem")
@@ -289,7 +289,7 @@ class ServiceProxyTest {
     }
 
     @Test
-    void laggingShard_onlyItsRecordsAreHeldBack() throws Exception {
+    void laggingShard_onlyReadsOfItsRecordsAreThrottled() throws Exception {
         // In hexadecimal the MD5 of "a" begins with 0c, and the MD5 of "b" with 92.
         LaggingShard lower = new LaggingShard(BigInteger.ZERO, BigInteger.ONE.shiftLeft(127));
         paths.add(FaultRule.on("kinesis:GetRecords").inject("the lower half", lower));

@@ -93,14 +93,14 @@ record Audit(
     }
 
     /**
-     * Whether nothing is lost, duplicated, corrupted or foreign. The caller judges {@link
-     * #misplaced} orders.
+     * Whether nothing is lost, duplicated, corrupted or foreign. The caller judges what is {@link
+     * #misplaced}.
      */
     boolean isClean() {
         return lost.isEmpty() && duplicated.isEmpty() && corrupted.isEmpty() && foreign.isEmpty();
     }
 
-    /** The same audit without the misplaced orders whose cause is known. */
+    /** The same audit without the misplaced orders and events whose cause is known. */
     Audit without(Set<String> explained) {
         List<String> others =
                 misplaced.stream().filter(order -> !explained.contains(order)).toList();
@@ -280,7 +280,10 @@ record Audit(
         }
     }
 
-    /** Checks that a line is where its item says, and that both are in the right hour and slot. */
+    /**
+     * Checks that a line is where its item says, in the right hour, and that line and item name the
+     * same slot.
+     */
     private void compare(String id, String hour, TableAndBucket.Line line, Place named) {
         Matcher key = LINE.matcher(line.key());
         if (!key.matches()) {
@@ -308,8 +311,8 @@ record Audit(
     private record Place(String archive, String part, String offset) {
 
         /**
-         * Removes the place from the attributes of an item. All other attributes depend only on the
-         * order.
+         * Removes the place from the attributes of an item. All other attributes come from the
+         * record.
          */
         static Place takenFrom(Map<String, Object> members) {
             return new Place(
@@ -409,7 +412,7 @@ record Audit(
                 .forEach(sequenceNumber -> lost.add("rejected lacks record " + sequenceNumber));
     }
 
-    /** The number of findings of each kind, and the first three of them. */
+    /** The number of findings of each kind, and the first three findings of each kind. */
     @Override
     public String toString() {
         return describe("lost", lost)

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The audit finds each kind of damage. Otherwise a clean audit would prove nothing. */
+/** The audit finds each kind of damage. A clean audit proves something only if this is so. */
 class AuditTest {
 
     private static final String RECEIVED_AT = "2026-11-23T10:30:00.480Z";
@@ -240,7 +240,10 @@ class AuditTest {
                 .containsExactly("archive lacks the event " + id, "table lacks the event " + id);
     }
 
-    /** The second record of the event is on the stream, too, but the job drops it. */
+    /**
+     * The stream has two records of one event. The audit is clean if the second record was dropped,
+     * and finds duplicates if it was stored.
+     */
     @Test
     void eventTwice() throws Exception {
         byte[] data = sentRecords.events().get("4968");

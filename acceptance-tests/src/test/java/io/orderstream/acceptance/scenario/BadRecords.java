@@ -6,8 +6,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Distinct records of common kinds that are not orders: noise, an incomplete order, other JSON, and
- * JSON that is cut off.
+ * Distinct records that are neither orders nor events, of common kinds: noise, an incomplete order,
+ * other JSON, and JSON that is cut off.
  */
 final class BadRecords {
 

@@ -83,7 +83,7 @@ class DeadAttemptITCase {
                         .from(JobControl.JOB)
                         .where(request -> bodyOf(request).contains(account))
                         .inject("late", late);
-        // The new attempt restarts from this checkpoint.
+        // Two checkpoints complete. The new attempt restarts from the second one.
         stack.job().awaitCommitted();
         int restartsBefore = stack.job().restarts();
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Orders that are sent again after the job has forgotten them. This test has its own class, because
- * it needs its own stack. Flink's file systems are global in a JVM, so a JVM can only run one stack
- * at a time.
+ * it needs its own stack. Flink's file systems are global in a JVM, so a second stack replaces the
+ * file systems of the first one.
  */
 class ForgottenOrdersITCase {
 
@@ -58,8 +58,8 @@ class ForgottenOrdersITCase {
     }
 
     /**
-     * Waits until the table has the newest copy of each order. Returns when each of these copies
-     * arrived on the stream.
+     * Waits until the table has the newest copy of each order. Returns the arrival time of each of
+     * these copies.
      */
     private static Map<String, Instant> awaitNewestCopies(StackWithFaults stack) {
         Map<String, Instant> newest = new HashMap<>();
@@ -79,7 +79,7 @@ class ForgottenOrdersITCase {
                                 item -> Instant.parse(item.get("receivedat").s())));
     }
 
-    /** Checks that the invoice is the line of the copy with this arrival time. */
+    /** Checks that the order's invoice is the line of the copy with this arrival time. */
     private static void assertInvoice(
             StackWithFaults stack, SentOrder order, Map<String, Instant> arrivals) {
         Answer answer = stack.api().get("/invoice?" + order.query());

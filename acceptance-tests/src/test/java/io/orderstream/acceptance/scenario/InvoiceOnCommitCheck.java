@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Requests an order's invoice as soon as its archive line is committed. The first answer must be
- * the invoice, whatever happens to the job in the meantime.
+ * Requests an order's invoice as soon as its archive line is committed. The first answer other than
+ * 503 must be the invoice, whatever happens to the job in the meantime.
  *
  * <pre>{@code
  * try (InvoiceOnCommitCheck invoices = InvoiceOnCommitCheck.of(stack, 0.2)) {
@@ -88,8 +88,8 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
     }
 
     /**
-     * Called when the job begins to commit a file. The job repeats this call until it gets an
-     * answer.
+     * Called for each request. If the request is the commit of a file of orders by the job, notes
+     * the file. The job repeats the request until it gets an answer.
      */
     private void announce(Request request) {
         if (request.operation().equals(COMMIT) && request.caller().equals(JobControl.JOB)) {
@@ -124,8 +124,9 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
     }
 
     private void requestInvoices() {
-        // The sent records may not have an order yet, because a producer adds it after the stream
-        // has taken it. The audit finds orders that nobody sent.
+        // An order may be in the archive before it is in the sent records, because most producers
+        // add an order only after it is on the stream. Orders that nobody sent are found by the
+        // audit.
         Map<String, SentOrder> orders = new HashMap<>();
         waiting.keySet()
                 .forEach(
@@ -173,7 +174,7 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
         return true;
     }
 
-    /** Whether the job has committed a file since the check began. */
+    /** Whether this check has read a file that was committed since the check began. */
     boolean sawFile() {
         return sawFile;
     }
@@ -191,12 +192,12 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
                         });
     }
 
-    /** The number of answered requests. */
+    /** The number of answers other than 503. */
     int asked() {
         return asked;
     }
 
-    /** One message for each request whose first answer was not the invoice. */
+    /** One message for each invoice whose first answer other than 503 was wrong. */
     List<String> notFound() {
         return List.copyOf(notFound);
     }

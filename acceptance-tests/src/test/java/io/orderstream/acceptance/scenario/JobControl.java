@@ -64,12 +64,15 @@ final class JobControl {
         return earlierRestarts + job.restoredSnapshots();
     }
 
-    /** The time from each disruption until the job was restored and had completed a checkpoint. */
+    /**
+     * The time that the job needed to recover from each disruption. The time to kill a task manager
+     * or cluster is not included, nor is the length of an outage.
+     */
     List<Duration> recoveries() {
         return List.copyOf(recoveries);
     }
 
-    /** The root cause of the job's newest failure. */
+    /** The root cause of the job's newest failure, or {@code none}. */
     String newestFailure() {
         return job.failure().orElse("none");
     }
@@ -246,7 +249,7 @@ final class JobControl {
 
     /**
      * Applies an outage that must hinder neither checkpoints nor restarts. The job completes two
-     * checkpoints, loses its task manager, restarts, and completes two more checkpoints.
+     * checkpoints, loses its task manager, restarts, and completes at least two more checkpoints.
      */
     void surviveOutage(FaultRule outage) {
         int injectedBefore = outage.injected();
@@ -274,9 +277,9 @@ final class JobControl {
     }
 
     /**
-     * Measures the time until the job has recovered. The measurement begins after the shutdown. In
-     * a test a shutdown takes longer than the death of a machine, because each thread must end by
-     * itself.
+     * Measures the time until the job has recovered. The measurement begins after {@code death}. In
+     * a test, the death of a task manager or cluster takes longer than the death of a machine,
+     * because each thread must end by itself.
      */
     private void recovering(Runnable death, Runnable replacement) {
         int before = restarts();

@@ -106,8 +106,8 @@ class LoadITCase {
         assertThat(audit.misplaced()).as("%s", stack.size()).isEmpty();
         assertThat(invoices.notFound()).as("%s", stack.size()).isEmpty();
         assertThat(invoices.asked()).isPositive();
-        // The arrival times are in two different hours. The audit has compared items and folders
-        // with these times.
+        // The arrival times are in two hours. The audit has already compared items and folders with
+        // these times.
         assertThat(
                         arrivals.values().stream()
                                 .map(all -> all.get(0).truncatedTo(ChronoUnit.HOURS))
@@ -130,7 +130,7 @@ class LoadITCase {
                 .withoutRestart()
                 .run();
 
-        // Ids begin with the order date in milliseconds, so they sort by time.
+        // The list is sorted by id. An id begins with the order date in milliseconds.
         List<String> newestFirst =
                 stack.sentRecords().orders().entrySet().stream()
                         .filter(order -> order.getValue().account().equals(BUSIEST_ACCOUNT))

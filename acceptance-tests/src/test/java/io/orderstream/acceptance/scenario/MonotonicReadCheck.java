@@ -26,8 +26,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class MonotonicReadCheck implements AutoCloseable {
 
-    // On a busy machine each of these orders is read about once a second. If an order cannot be
-    // read for a shorter time, one run may miss that, but not every run.
+    // On a busy machine each of these orders is read about once a second. A run may miss an order
+    // that cannot be read for less than a second, but not every run will miss it.
     private static final int WATCHED_ORDERS = 10;
     private static final int MAX_REPEATS = 100;
     private static final Duration BETWEEN_READS = Duration.ofMillis(50);
@@ -100,7 +100,7 @@ final class MonotonicReadCheck implements AutoCloseable {
     private void readLatest(SentOrder order) {
         String pair = order.pair();
         ApiClient.Answer answer = read(pair);
-        // Ids sort by order date.
+        // The latest order is the order with the highest id.
         String before = latest.getOrDefault(pair, "");
         if (seen.containsKey(order.id()) && before.compareTo(order.id()) < 0) {
             before = order.id();
@@ -131,7 +131,7 @@ final class MonotonicReadCheck implements AutoCloseable {
         LockSupport.parkNanos(BETWEEN_READS.toNanos());
     }
 
-    /** Stops reading, and fails if a read was not monotonic. */
+    /** Stops reading, and fails if a read was not monotonic or if no order was read. */
     void assertReadsWereMonotonic() {
         close();
         assertThat(broken).isEmpty();

@@ -23,8 +23,9 @@ record OrderSpelling(SentOrder order, String text) {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /**
-     * A random spelling of an order: members in another order, numbers as text or text as numbers,
-     * with or without blanks, with or without {@code orderid}, and the date in another notation.
+     * A random spelling of an order: members in another sequence, numbers as text or text as
+     * numbers, with or without blanks, with or without {@code orderid}, and the date in another
+     * notation.
      */
     static OrderSpelling any(SentOrder order, Random random) {
         ObjectNode details = (ObjectNode) shuffled(order.details(), random);

@@ -21,20 +21,21 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 
 /**
- * Sends the orders of another producer, and events of some of them: before the order or after it,
- * and some events twice. The events go directly onto the stream, so that their sequence is known.
+ * Sends orders through another producer, and puts events for some of the orders: before the order
+ * or after it, and some events twice. The events go directly onto the stream, so that their
+ * sequence is known.
  */
 final class OrdersWithEvents implements Producer {
 
     /**
-     * About one of this many orders has events. About one of this many orders with events comes
-     * after its events.
+     * About one in this many orders has events. Of the orders with events, about one in this many
+     * is sent after its events.
      */
     private static final int RARITY = 4;
 
     private static final int MAX_EVENTS = 4;
 
-    /** How many orders {@link #assertStates} looks at. */
+    /** The maximum number of orders that {@link #assertStates} checks. */
     private static final int MAX_CHECKED = 100;
 
     private final Producer producer;

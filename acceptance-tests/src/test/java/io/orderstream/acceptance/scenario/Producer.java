@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 /** Sends orders, and retries until all of them are accepted. */
 interface Producer {
 
-    /** The limit for an API that hangs. */
+    /** The time limit for the API or the stream to accept what is sent. */
     Duration PATIENCE = Duration.ofMinutes(5);
 
     /** Sends these orders, and adds them to the sent records when they are accepted. */

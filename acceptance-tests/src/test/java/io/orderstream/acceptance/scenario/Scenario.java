@@ -83,7 +83,8 @@ final class Scenario {
 
     /**
      * The minimum number of orders to send, multiplied by the scale of the run. More orders follow
-     * until every disruption is done and every fault has happened.
+     * until every disruption is done, and until every fault has happened or sixty more batches were
+     * sent.
      */
     Scenario orders(int number) {
         orders = stack.size().times(number);
@@ -279,8 +280,8 @@ final class Scenario {
     }
 
     /**
-     * Whether another batch is needed, for a disruption or for a random fault that has not happened
-     * yet.
+     * Whether another batch is needed: because disruptions are not done yet, or because a fault has
+     * not happened yet.
      */
     private boolean needsAnotherBatch(int batches) {
         return disrupting
@@ -300,8 +301,8 @@ final class Scenario {
                 Producer.putBadRecords(
                         stack.kinesis(), stack.streamName(), bad, stack.sentRecords());
             }
-            // Keeps the pace: each batch has an equal share of the time, however long the last one
-            // took.
+            // Keeps the pace: each batch has an equal share of the time, however long the previous
+            // batch took.
             long due = start + time.toNanos() * (i + 1) / batches;
             long now = System.nanoTime();
             LockSupport.parkNanos(i < batches ? due - now : PACE_AFTERWARDS.toNanos());
@@ -316,11 +317,11 @@ final class Scenario {
 
     /**
      * Waits until the job has read everything: puts one last order onto each open shard, and waits
-     * until all orders are in the table. The items are counted only when the last orders are there,
-     * because the emulator reads the whole table to count them. After the time-out the audit says
-     * which orders are missing.
+     * until all orders and events are in the table. The items are counted only when the last orders
+     * are there, because the emulator reads the whole table for each count. After the time-out the
+     * audit says which orders are missing.
      *
-     * @return whether all orders were in the table in time
+     * @return whether all orders and events were in the table in time
      */
     private boolean settle() {
         List<SentOrder> last = putLastOrders();

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An order that is sent, and what is expected to be stored. Everything but the id is computed here,
- * without the product's code.
+ * An order that is sent, and what the stack is expected to store. Everything except the id is
+ * computed here, without the product's code.
  *
  * @param id the order id, which the codec derives
  * @param account the id of the account

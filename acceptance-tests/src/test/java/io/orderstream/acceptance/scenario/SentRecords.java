@@ -23,7 +23,7 @@ final class SentRecords {
     private final Map<String, byte[]> badRecords =
             Collections.synchronizedMap(new LinkedHashMap<>());
 
-    /** Adds an order that was accepted, once or several times. */
+    /** Adds an order that was accepted. The order may be added several times. */
     void accepted(SentOrder order) {
         orders.put(order.id(), order);
     }

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
  */
 final class StackWithFaults implements AutoCloseable {
 
-    /** An audit reads whole shards, so a long run has more of them. */
+    /** A long run sends more records, so it has more shards. */
     private static final int SHARDS = 8;
 
     /**
@@ -38,9 +38,10 @@ final class StackWithFaults implements AutoCloseable {
 
     static {
         // Flink closes the class loader of a killed task manager's jobs while their tasks are still
-        // ending. Such a task may then load a class of the model with this test's class loader.
-        // Types in that class's methods that this test has not loaded yet could then never be
-        // loaded (LinkageError). So this test loads all classes of the model first.
+        // ending. Such a task may then load a class of the model with this test's class loader. If
+        // the class refers to a type of the model that is not loaded yet, that type could then
+        // never
+        // be loaded (LinkageError). So this test loads all classes of the model first.
         for (JavaClass type : new ClassFileImporter().importPackages("io.orderstream.model")) {
             Class<?> unused = type.reflect();
         }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /**
- * No order is lost or duplicated while calls to Kinesis fail in many ways. None of these faults
+ * No order is lost or duplicated while calls to Kinesis fail in many ways. None of the failed calls
  * restarts the job. Each order that the ingest function accepts is stored.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /** Reads the items of the table and the finished files of the bucket. */
 final class TableAndBucket implements AutoCloseable {
 
-    /** The folder of the archive. */
+    /** The folder of the archived orders. */
     static final String ARCHIVE = "invoices/";
 
     private static final int MAX_KEYS_OF_REQUEST = 100;

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * No order is lost or duplicated while calls to DynamoDB fail in many ways. None of these faults
- * restarts the job, and an order that was read once stays readable.
+ * No order is lost or duplicated while calls to DynamoDB fail in many ways. None of the failed
+ * calls restarts the job, and an order that was read once stays readable.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TableFaultsITCase {
@@ -251,7 +251,7 @@ class TableFaultsITCase {
         }
     }
 
-    /** The arrival of each order. Items of events are left out. */
+    /** The arrival time of each order. Items of events are left out. */
     private static Map<String, String> arrivalsInTable(StackWithFaults stack) {
         return stack.stored().items().stream()
                 .filter(item -> !item.containsKey("type"))

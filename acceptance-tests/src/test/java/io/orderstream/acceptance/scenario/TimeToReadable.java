@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Measures the time from the post of an order until it can be read. */
+/** Measures the time from the post of an order until the order can be read. */
 final class TimeToReadable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
