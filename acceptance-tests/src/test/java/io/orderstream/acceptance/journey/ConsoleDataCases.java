@@ -103,6 +103,16 @@ abstract class ConsoleDataCases extends ConsoleCases {
         tab.run(open);
     }
 
+    @Test
+    void aViewSaysThatItReads() {
+        tab.run("window.fetch = () => new Promise(() => {})");
+        tab.run("location.hash = '#/stream'");
+
+        tab.awaitTrue(
+                "getComputedStyle(document.querySelector('#stream .content'), '::before').content"
+                        + " === '\"Reading…\"'");
+    }
+
     /**
      * If all rejected records are too large, the list is empty. The page must not say that there
      * are none.

@@ -14,6 +14,7 @@ abstract class ConsoleLiveCases extends ConsoleCases {
     @Test
     void theLiveViewCountsWhatIsPlaced() {
         go("live");
+        assertThat(text("#journeys-chart .ends")).contains("Nothing yet");
         click("#steady");
         tab.awaitTrue("document.querySelectorAll('#journeys .done').length >= 3");
 
@@ -21,9 +22,14 @@ abstract class ConsoleLiveCases extends ConsoleCases {
                 "!document.querySelector('#orders-chart [role=img]').ariaLabel.startsWith('0')");
         tab.awaitTrue("document.querySelector('#answers-chart .series').getAttribute('d')");
         tab.awaitTrue("document.querySelector('#tiles div:nth-child(3) dd').textContent > 0");
-        click("#steady");
-        assertThat(attribute("#steady", "aria-pressed")).isEqualTo("false");
         assertThat(shifts()).isLessThan(0.1);
+
+        go("orders");
+        tab.awaitTrue("document.querySelector('#placing').checkVisibility()");
+        click("#stop-placing");
+        assertThat(attribute("#steady", "aria-pressed")).isEqualTo("false");
+        assertThat(tab.run("return document.querySelector('#placing').hidden").asBoolean())
+                .isTrue();
     }
 
     /** Each answer takes longer than the second between two orders. */

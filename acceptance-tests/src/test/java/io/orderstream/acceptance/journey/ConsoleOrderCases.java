@@ -22,14 +22,21 @@ abstract class ConsoleOrderCases extends ConsoleCases {
 
         click("#event [value=refunded]");
         fill("#event", Map.of("amount", "2.5", "reason", "cold"));
+        tab.run("document.querySelector('#event [name=amount]').focus()");
         click("#event button.main");
         tab.awaitTrue("document.querySelectorAll('#history button').length === 2");
+        assertThat(text("#said")).isEqualTo("The event is accepted.");
+        assertThat(chosenEvent()).isEqualTo("refunded");
+        assertThat(focused()).isEqualTo("amount");
         click("#event [value=cancelled]");
         click("#event [name=ifversion]");
         click("#event button.main");
         tab.awaitTrue("document.querySelectorAll('#history button').length === 3");
         click("#event [value=fulfilled]");
         assertThat(text("#event-hint")).contains("no effect", "cancelled");
+        click("#event [value=refunded]");
+        assertThat(text("#event-hint")).isEqualTo("At most 6.50 is left to refund.");
+        click("#event [value=fulfilled]");
         click("#event [name=ifversion]");
         click("#event button.main");
         tab.awaitTrue("document.querySelectorAll('#history button').length === 4");
@@ -54,12 +61,15 @@ abstract class ConsoleOrderCases extends ConsoleCases {
         String number = text("#documents p:last-child .id");
         assertThat(number).matches("CN-20261123(-[0-9A-Z]{4}){3}-2");
         assertThat(stack.api().fetch(note.header("location")).text()).contains(number);
+        assertThat(PrintedView.of(tab.print()).text()).contains(number);
 
         click("#history li:nth-child(2) button");
         tab.awaitTrue("document.querySelector('#order-status').textContent === 'placed'");
         assertThat(facts()).contains("Refunded 2.50", "Net 6.50", "Version 1");
         assertThat(tab.run("return document.querySelectorAll('#history .later').length").asInt())
                 .isEqualTo(2);
+        assertThat(text("#state-title")).startsWith("State at ");
+        assertThat(tab.run("return document.querySelector('#past').hidden").asBoolean()).isFalse();
         click("#at-now");
         tab.awaitTrue("document.querySelector('#order-status').textContent === 'cancelled'");
     }
@@ -69,7 +79,7 @@ abstract class ConsoleOrderCases extends ConsoleCases {
     void theFirstEventThatWouldHaveAnEffectIsChosen() {
         String id = stack.post(StackUnderTest.coffee("vera", "v1", DATE, "4.5", 2));
         visitOrder("vera", id);
-        assertThat(chosenEvent()).isEqualTo("cancelled");
+        assertThat(chosenEvent()).isEqualTo("fulfilled");
         assertThat(texts("#event .choices label")).allMatch(label -> !label.contains("no effect"));
 
         click("#event [value=fulfilled]");
@@ -80,7 +90,12 @@ abstract class ConsoleOrderCases extends ConsoleCases {
         assertThat(texts("#event .choices label").stream().map(String::strip))
                 .containsExactly("Cancel (no effect)", "Fulfil (no effect)", "Refund");
         assertThat(text("#event button.main")).isEqualTo("Refund the amount");
-        fill("#event", Map.of("amount", "9.01"));
+        type("#event [name=amount]", "9.01");
+        assertThat(text("#event-hint"))
+                .isEqualTo(
+                        "It will be accepted and have no effect, since only 9.00 is left to refund.");
+        type("#event [name=amount]", "9.00");
+        assertThat(text("#event-hint")).isEqualTo("At most 9.00 is left to refund.");
         click("#event [value=cancelled]");
         assertThat(text("#event-hint"))
                 .isEqualTo("It will be accepted and have no effect, since the order is fulfilled.");
@@ -94,6 +109,16 @@ abstract class ConsoleOrderCases extends ConsoleCases {
         assertThat(texts("#event .choices label")).allMatch(label -> label.contains("(no effect)"));
     }
 
+    private void type(String field, String text) {
+        tab.run(
+                """
+                const field = document.querySelector(%s);
+                field.value = %s;
+                field.dispatchEvent(new Event('input', {bubbles: true}));
+                """
+                        .formatted(Json.text(field), Json.text(text)));
+    }
+
     private String chosenEvent() {
         return tab.run("return document.querySelector('#event').elements.type.value").asText();
     }
@@ -102,6 +127,9 @@ abstract class ConsoleOrderCases extends ConsoleCases {
     void anEventWithAWrongAmountIsExplainedAtItsField() {
         visitOrder("walt", stack.post(StackUnderTest.coffee("walt", "v1", DATE, "4.5", 2)));
         click("#event [value=refunded]");
+        click("#event button.main");
+        awaitShown("#event-problem", "Enter an amount");
+        assertThat(focused()).isEqualTo("amount");
         fill("#event", Map.of("amount", "-1"));
         click("#event button.main");
 

@@ -33,7 +33,8 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
         assertThat(steps.get(2).asText()).matches("Archived" + took);
         tab.awaitTrue(
                 "document.querySelector('#list-table caption')?.textContent.includes('carl')");
-        assertThat(text("#list-table tbody td:nth-child(3)")).isEqualTo("2 × Flat White");
+        assertThat(value("#find [name=accountid]")).isEqualTo("carl");
+        assertThat(text("#list-table tbody td:nth-child(3)")).isEqualTo("2 × Flat White, Small");
         assertThat(text("#list-table tbody td:nth-child(5)")).isEqualTo("EUR 9.00");
         assertThat(text("#list-table tbody td:nth-child(6)")).isEqualTo("EUR 9.00");
         assertThat(shifts()).isLessThan(0.1);
@@ -50,11 +51,76 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
         assertThat(invoice.status()).as("%s", invoice).isEqualTo(302);
         assertThat(stack.api().fetch(invoice.header("location")).text())
                 .contains("Flat White", number);
-        assertThat(facts()).contains("Invoice number " + number);
+        assertThat(facts()).contains("Invoice number " + number, "Item Flat White, Small");
         assertThat(attribute("#documents a", "aria-label"))
                 .isEqualTo("Invoice " + number + " as HTML");
         assertThat(shown("Invoice pdf")).isEqualTo("application/pdf");
         assertThat(shown("Invoice json")).isEqualTo("application/json");
+    }
+
+    /** An order that was just accepted is not denied, and is shown as soon as it can be read. */
+    @Test
+    void anOrderThatIsAcceptedAndNotReadableYetIsAwaited() {
+        tab.run("window.stackFetch = window.fetch");
+        answer("/order/events", 404, "{\"title\": \"No such order\"}");
+        fill("#place", Map.of("accountid", "ivan"));
+        click("#place button.main");
+        tab.awaitTrue("document.querySelector('#list').elements.accountid.value === 'ivan'");
+        click("#journeys a");
+
+        awaitShown("#order-problem", "not readable yet");
+        assertThat(text("#order-problem")).matches("Accepted at [0-9:]{8}, not readable yet.*");
+        tab.run("window.fetch = window.stackFetch");
+        awaitShown("#facts", "ivan");
+        assertThat(text("#order-problem")).isEmpty();
+
+        go("order?accountid=ivan&vendorid=v1&orderid=01a207e3-627b-8a1f-b4ba-f587d21b0fba");
+        awaitShown("#order-problem", "There is no such order, or it cannot be read yet.");
+    }
+
+    @Test
+    void anOrderWithoutAnAnswerCanBeSentAgain() {
+        tab.run(
+                """
+                const realFetch = window.fetch;
+                window.fetch = (path, options) => options.method === 'POST'
+                    ? Promise.reject(new TypeError('no answer')) : realFetch(path, options);
+                """);
+        click("#place button.main");
+
+        awaitShown("#place-problem", "may have been accepted");
+        assertThat(text("#place-problem")).contains("Send the same again", "it counts once");
+    }
+
+    /** The list says what was ordered by the rule of the invoice, also in a narrow window. */
+    @Test
+    void theListSaysWhatWasOrdered() {
+        String order =
+                """
+                {"order": {"accountid": "jane", "vendorid": "v1", "orderdate": "%s",
+                    "details": {"unitprice": "1999", "quantity": 2, "currency": "JPY"%s}}}
+                """;
+        stack.post(String.format(order, "2026-11-23T10:00:01Z", ""));
+        stack.post(
+                String.format(order, "2026-11-23T10:00:02Z", ", \"description\": \"Two seats\""));
+        await("both orders")
+                .atMost(StackUnderTest.PATIENCE)
+                .until(() -> stack.itemsOf("jane").size() == 2);
+        tab.look(390, "light");
+        go("orders?accountid=jane");
+
+        awaitShown("#list-table", "Two seats");
+        assertThat(texts("#list-table .item")).contains("2 × Two seats", "2 × JPY 1,999");
+        assertThat(
+                        tab.run(
+                                        "return document.querySelector('#list-table td.item')"
+                                                + ".checkVisibility()")
+                                .asBoolean())
+                .isTrue();
+    }
+
+    private String value(String field) {
+        return tab.run("return document.querySelector(" + Json.text(field) + ").value").asText();
     }
 
     /** The content type of a document that the browser shows and does not save. */
@@ -160,6 +226,10 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
         awaitShown("#find-problem", "No order can have this id");
         assertThat(text("#find-orderid-problem")).contains("Expected a UUID of version 8");
         assertThat(focused()).isEqualTo("orderid");
+        find("nina", "INV-20261123-9EQN-GZ91-P3XT");
+        awaitShown("#find-problem", "This is a document number");
+        assertThat(text("#find-problem")).contains("on the document, at Order id");
+        assertThat(text("#find-orderid-problem")).contains("\"INV-20261123-9EQN-GZ91-P3XT\"");
         find("otto", id);
         awaitShown("#find-problem", "There is no such order");
         assertThat(text("#find-problem")).contains("Check the id and the account.");
@@ -178,6 +248,7 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
     void anAccountWithoutOrdersSaysWhatToDo() {
         fill("#list", Map.of("accountid", "nobody"));
         click("#list button");
+        assertThat(value("#place [name=accountid]")).isEqualTo("nobody");
 
         awaitShown(
                 "#list-table", "No order of nobody can be read. Check how the account is written");

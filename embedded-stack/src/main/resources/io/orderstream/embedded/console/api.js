@@ -46,7 +46,9 @@ async function call(method, path, body, headers = {}) {
     text = await response.text();
   } catch {
     document.dispatchEvent(new CustomEvent('lost', { detail: true }));
-    throw new ApiError(0, { title: 'No answer', detail: 'The stack does not answer.' });
+    throw new ApiError(0, { title: 'No answer', detail: method === 'POST'
+      ? 'The request may have been accepted. Send the same again without reloading the page: it counts once.'
+      : 'The stack does not answer.' });
   }
   document.dispatchEvent(new CustomEvent('lost', { detail: false }));
   const took = performance.now() - start;

@@ -19,13 +19,16 @@ export function chart(element, { series, format, ends, summary, least = 0 }) {
   const values = series.filter((one) => !one.blocks).flatMap((one) => one.values).filter((one) => one !== undefined);
   const top = nice(Math.max(least, ...heights, ...values));
   const y = (value) => HEIGHT - (value / top) * HEIGHT;
+  const [from, to] = ends;
+  const isEmpty = series.every((one) => one.values.every((value) => !value));
   const base = new Array(length).fill(0);
   const drawn = series.map((one) => (one.blocks ? blocks(one, base, length, y) : lines(one, length, y)));
   show(element, h('div', { class: 'chart' },
     h('div', { class: 'ticks', 'aria-hidden': 'true' }, [1, 0.5, 0].map((part) => h('span', {}, format(top * part)))),
     s('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img', 'aria-label': summary },
       [0, 0.5, 1].map((part) => s('path', { class: 'grid', d: `M0 ${HEIGHT * part}H${WIDTH}` })), drawn),
-    h('div', { class: 'ends', 'aria-hidden': 'true' }, ends.map((end) => h('span', {}, end))),
+    h('div', { class: 'ends', 'aria-hidden': 'true' },
+      [from, isEmpty ? 'Nothing yet' : '', to].map((text) => h('span', {}, text))),
     h('ul', { class: 'legend' }, series.map((one) => h('li', {}, sample(one), one.name)))));
 }
 

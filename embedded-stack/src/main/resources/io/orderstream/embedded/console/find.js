@@ -1,6 +1,6 @@
 // Finding an order by its id.
 
-import { $, whileDisabled } from './dom.js';
+import { $, start, whileDisabled } from './dom.js';
 import { get } from './api.js';
 import { orderLink } from './orders.js';
 import { clearProblems, showProblems } from './problem.js';
@@ -22,15 +22,18 @@ $('#find').addEventListener('submit', async (event) => {
   const form = event.target;
   const place = $('#find-problem');
   const accountid = form.elements.accountid.value.trim();
-  const orderid = form.elements.orderid.value.trim().toLowerCase();
+  const typed = form.elements.orderid.value.trim();
+  const orderid = typed.toLowerCase();
   clearProblems(form, place);
   if (!ORDER_ID.test(orderid)) {
     showProblems(form, place, {
-      title: 'No order can have this id',
+      ...(/^(inv|cn)-/.test(orderid)
+        ? { title: 'This is a document number', detail: 'The order id is on the document, at Order id.' }
+        : { title: 'No order can have this id' }),
       problems: [{
         path: 'orderid',
         expected: 'a UUID of version 8, such as 01a207e3-627b-8a1f-b4ba-f587d21b0fba',
-        found: orderid || 'nothing',
+        found: typed ? `"${start(typed, 60)}"` : 'nothing',
       }],
     })?.focus();
     return;

@@ -9,6 +9,7 @@ let shown = '';
 export function forgetJob() {
   shown = '';
   show($('#job'), badge('NO ANSWER', 'bad'));
+  $('#stopped').hidden = true;
 }
 
 export async function refreshJob() {
@@ -24,6 +25,7 @@ export async function refreshJob() {
   }
   shown = signature;
   show($('#job'), 'Job ', badge(job.state), ' ', h('span', failure ? { title: `Last failure: ${failure}` } : {}, about));
+  $('#stopped').hidden = job.state === 'RUNNING';
   const link = $('#flink');
   link.hidden = !/^http:\/\/127\.0\.0\.1:/.test(job.ui ?? '');
   if (!link.hidden) {

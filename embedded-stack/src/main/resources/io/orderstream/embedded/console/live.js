@@ -114,6 +114,7 @@ function steady(on) {
   running = on ? {} : undefined;
   $('#steady').setAttribute('aria-pressed', String(on));
   $('#steady').textContent = on ? 'Stop placing orders' : 'Place an order every second';
+  $('#placing').hidden = !on;
   say(on ? 'An order is placed every second.' : 'No more orders are placed.');
   if (on) {
     placeSteadily(running);
@@ -121,6 +122,10 @@ function steady(on) {
 }
 
 $('#steady').addEventListener('click', () => steady(running === undefined));
+$('#stop-placing').addEventListener('click', () => {
+  steady(false);
+  $('#main').focus({ preventScroll: true });
+});
 
 export const view = {
   title: 'Live',

@@ -1,17 +1,21 @@
 // One order: its state now or at a time, its history, its documents, and the events that can be sent.
 
-import { $, amount, badge, h, money, pretty, say, short, show, time, whileDisabled } from './dom.js';
+import { $, amount, badge, clock, h, money, pretty, say, short, show, time, whileDisabled } from './dom.js';
 import { find, get, hasToken, post, query } from './api.js';
 import { creditNoteNumber, invoiceNumber } from './documentnumber.js';
+import { isDecimal, isMore, minus } from './decimal.js';
+import { itemOf } from './item.js';
+import { journeys } from './orders.js';
 import { clearProblems, problem, showProblems } from './problem.js';
 
 const DONE = { cancelled: 'Cancelled', fulfilled: 'Fulfilled', refunded: 'Refunded' };
-const TYPES = Object.keys(DONE);
+// In the order in which they are offered. To cancel an order is never the first choice.
+const CHOICES = ['fulfilled', 'refunded'];
 const ACTIONS = { cancelled: 'Cancel the order', fulfilled: 'Fulfil the order', refunded: 'Refund the amount' };
 const FORMATS = ['html', 'pdf', 'json'];
 const NO_SUCH_ORDER = {
   title: 'No such order',
-  detail: 'The account has no order of this vendor with this id.',
+  detail: 'There is no such order, or it cannot be read yet.',
   next: 'Check account, vendor and id. An order can be read about a second after it is accepted.',
   type: 'urn:orderstream:problem:no-such-order',
 };
@@ -39,7 +43,7 @@ async function refresh() {
     const then = at && history ? await find('/order', { ...id, at }) : history;
     const hasInvoice = archived || (history && await find('/invoice', id) !== undefined);
     if (!isOld()) {
-      show($('#order-problem'), history ? null : problem(NO_SUCH_ORDER));
+      showMissing(history === undefined);
       if (history) {
         archived = hasInvoice;
         showAll(history, then);
@@ -50,6 +54,19 @@ async function refresh() {
     if (!isOld() && error.status !== 0) {
       show($('#order-problem'), problem(error));
     }
+  }
+}
+
+/** Says that the order cannot be read, and why. An order that was placed on this page is only not readable yet. */
+function showMissing(isMissing) {
+  const journey = journeys.find((one) =>
+    one.orderid === id.orderid && one.accountid === id.accountid && one.vendorid === id.vendorid && !one.error);
+  const text = !isMissing ? null : !journey ? problem(NO_SUCH_ORDER)
+    : h('p', { class: 'problem calm' }, `Accepted at ${clock(journey.times.accepted)}, not readable yet. `
+      + 'This page looks again every second.');
+  // A text that stays is not announced again.
+  if ($('#order-problem').textContent !== (text?.textContent ?? '')) {
+    show($('#order-problem'), text);
   }
 }
 
@@ -73,6 +90,8 @@ function showAll(history, then) {
 }
 
 function showFacts(state) {
+  show($('#state-title'), at ? ['State at ', time(at)] : 'State');
+  $('#past').hidden = at === '';
   if (!state) {
     show($('#order-status'), badge('not yet there'));
     show($('#facts'), h('dt', {}, 'At that time'), h('dd', {}, 'The order had not arrived on the stream.'));
@@ -84,6 +103,7 @@ function showFacts(state) {
     ['Invoice number', h('span', { class: 'id' }, invoiceNumber(state.orderid))],
     ['Account', h('a', { href: `#/orders${query({ accountid: state.accountid })}` }, state.accountid)],
     ['Vendor', state.vendorid],
+    ['Item', itemOf(state.details)],
     ['Ordered', time(state.orderdate)],
     ['Received', time(state.receivedat)],
     ['Price', [`${state.quantity} × `, amount(state.unitprice, currency)]],
@@ -93,7 +113,8 @@ function showFacts(state) {
     ['Version', state.version + (state.moreevents ? ' (it has more than 1,000 events)' : '')],
   ];
   show($('#order-status'), badge(state.status));
-  show($('#facts'), facts.flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
+  show($('#facts'), facts.filter(([, value]) => value !== undefined)
+    .flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
 }
 
 function showHistory() {
@@ -182,11 +203,11 @@ function whyIdle(type) {
   return order.status === 'placed' ? '' : `the order is ${order.status}`;
 }
 
-/** Chooses the first event that would have an effect, unless the user has begun to write one. */
+/** Keeps the type while its event would have an effect, or while the user writes one. Otherwise chooses another. */
 function showEventForm() {
   const { elements } = $('#event');
-  if (!isWriting) {
-    elements.type.value = TYPES.find((type) => !whyIdle(type)) ?? TYPES[0];
+  if (!isWriting && whyIdle(elements.type.value)) {
+    elements.type.value = CHOICES.find((type) => !whyIdle(type)) ?? elements.type.value;
   }
   for (const field of elements.type) {
     $('span', field.closest('label')).textContent = whyIdle(field.value) ? ' (no effect)' : '';
@@ -195,18 +216,25 @@ function showEventForm() {
 }
 
 function showHint() {
-  const type = $('#event').elements.type.value;
-  const idle = whyIdle(type);
+  const { elements } = $('#event');
+  const type = elements.type.value;
+  const left = minus(order.total, order.refunded);
+  const typed = elements.amount.value.trim();
+  const isTooMuch = type === 'refunded' && isDecimal(typed) && isMore(typed, left);
+  const most = money(left, order.details.currency);
+  const idle = whyIdle(type) || (isTooMuch ? `only ${most} is left to refund` : '');
   $('#event-hint').textContent = idle
     ? `It will be accepted and have no effect, since ${idle}.`
     : { cancelled: 'The total is credited then. A cancelled order cannot be fulfilled.',
       fulfilled: 'A fulfilled order cannot be cancelled.',
-      refunded: order.status === 'cancelled'
-        ? 'All refunds together are at most the total.'
-        : `At most ${money(order.net, order.details.currency)} is left to refund.` }[type];
+      refunded: `At most ${most} is left to refund.` }[type];
   $('#event button').textContent = ACTIONS[type];
   for (const part of document.querySelectorAll('#event [data-for]')) {
+    const hadFocus = part.contains(document.activeElement);
     part.hidden = !part.dataset.for.split(' ').includes(type);
+    if (hadFocus && part.hidden) {
+      $('#event [name=type]:checked').focus();
+    }
   }
 }
 
@@ -252,6 +280,13 @@ $('#event').addEventListener('submit', async (event) => {
     body.ifversion = order.version;
   }
   clearProblems(form, $('#event-problem'));
+  if (body.amount === '') {
+    showProblems(form, $('#event-problem'), {
+      title: 'Enter an amount',
+      problems: [{ path: 'amount', expected: 'an amount, such as 4.50', found: 'nothing' }],
+    })?.focus();
+    return;
+  }
   await whileDisabled($('button', form), async () => {
     try {
       const answer = await post('/order/events', JSON.stringify({ event: body }));
@@ -260,8 +295,8 @@ $('#event').addEventListener('submit', async (event) => {
         elements[name].value = '';
       });
       isWriting = false;
-      say('The event is accepted.');
       goTo('');
+      say('The event is accepted.');
     } catch (error) {
       showProblems(form, $('#event-problem'), error)?.focus();
     }
@@ -289,6 +324,7 @@ export const view = {
       $('#at').reset();
       $('#event').reset();
       $('#order-body').hidden = true;
+      show($('#order-problem'));
       clearProblems($('#event'), $('#event-problem'));
     }
     show($('#order-title'), 'Order ', short(id.orderid));

@@ -3,6 +3,7 @@
 import { $, amount, badge, clock, duration, h, money, say, short, show, start, time, whileDisabled } from './dom.js';
 import { find, get, pause, post } from './api.js';
 import { invoiceNumber } from './documentnumber.js';
+import { itemOf } from './item.js';
 import { clearProblems, showProblems } from './problem.js';
 
 const STEPS = ['accepted', 'readable', 'archived'];
@@ -172,14 +173,14 @@ function showList(orders) {
     return;
   }
   const rows = orders.map((order) => {
-    const { currency, coffeetype } = order.details;
-    const what = typeof coffeetype === 'string' ? start(coffeetype, 40) : money(order.unitprice);
+    const { currency } = order.details;
+    const what = `${order.quantity} × ${start(itemOf(order.details) ?? money(order.unitprice, currency), 40)}`;
     return h('tr', {},
       h('td', {},
         h('a', { href: orderLink(order), 'data-key': order.orderid }, time(order.orderdate)),
         h('span', { class: 'under id' }, invoiceNumber(order.orderid))),
       h('td', { class: 'wordy' }, h('span', { class: 'clamp', title: order.vendorid }, order.vendorid)),
-      h('td', { class: 'wordy' }, h('span', { class: 'clamp' }, `${order.quantity} × ${what}`)),
+      h('td', { class: 'wordy item' }, h('span', { class: 'clamp', title: what }, what)),
       h('td', {}, badge(order.status)),
       h('td', { class: 'number total' }, amount(order.total, currency)),
       h('td', { class: 'number net' }, amount(order.net, currency)));
@@ -201,6 +202,8 @@ function listOf(accountid, vendorid = '') {
   const { elements } = $('#list');
   elements.accountid.value = accountid;
   elements.vendorid.value = vendorid;
+  $('#find').elements.accountid.value = accountid;
+  $('#place').elements.accountid.value = accountid;
 }
 
 function turn(pages) {
