@@ -155,7 +155,7 @@ final class JwtAuthorizer {
         Instant now = clock.instant();
         Date expiry = claims.getExpirationTime();
         if (expiry == null || !now.isBefore(expiry.toInstant())) {
-            throw new BadJWTException("the token has expired");
+            throw new BadJWTException("the token has expired, or has no expiry time");
         }
         if (isAfter(claims.getNotBeforeTime(), now) || isAfter(claims.getIssueTime(), now)) {
             throw new BadJWTException("the token is not valid yet");

@@ -29,7 +29,7 @@ final class RefusedTokenException extends Exception {
     static RefusedTokenException insufficientScope(List<String> scopes) {
         String names = String.join(" ", scopes);
         return new RefusedTokenException(
-                "the token has no scope of " + names,
+                "the token has none of the scopes " + names,
                 403,
                 "Bearer scope=\"" + names + "\" error=\"insufficient_scope\"");
     }

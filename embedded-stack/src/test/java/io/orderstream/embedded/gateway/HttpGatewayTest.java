@@ -297,7 +297,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void answersPreflightRequestsItself() throws Exception {
+    void answersPreflightRequestsOfAllowedOriginsItself_andRefusesOthers() throws Exception {
         start(answering("{}"));
         HttpResponse<String> allowed =
                 send(

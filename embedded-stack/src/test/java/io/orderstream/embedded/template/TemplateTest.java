@@ -89,7 +89,7 @@ class TemplateTest {
     }
 
     @Test
-    void keepsNumbersAndBooleansAsTheyAreWritten() throws IOException {
+    void readsNumbersAsTheyAreWritten_andBooleansAsTrueOrFalse() throws IOException {
         assertValue(
                 "{a: 1, b: 2.0, c: true, d: no, e: '010', f: 2012-10-17, g: x}",
                 """
