@@ -13,8 +13,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Holds requests back until the test calls {@link #arriveAt}, usually after their caller has died.
- * Then it sends them to the service.
+ * Holds requests back until the test calls {@link #arriveAt}, which sends them to the service.
+ * Usually their caller has died by then.
  *
  * <pre>{@code
  * LateRequests late = new LateRequests();

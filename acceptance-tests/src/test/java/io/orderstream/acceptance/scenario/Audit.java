@@ -195,7 +195,7 @@ record Audit(
 
     /**
      * Checks the events. An event can be sent several times. The table and the archive must contain
-     * the same copy of it, in the form that the codec gives it.
+     * the same copy. Unlike for orders, the product's code computes the expected line and item.
      */
     private void events(
             Map<String, byte[]> sent,

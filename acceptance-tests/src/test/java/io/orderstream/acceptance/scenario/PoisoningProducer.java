@@ -40,7 +40,7 @@ final class PoisoningProducer implements Producer {
      *
      * @param good the producer that sends the orders
      * @param perBatch the number of fuzzed records that follow each batch of orders
-     * @param timeToReadable measures an order after these records
+     * @param timeToReadable posts and measures one more order after these records
      */
     PoisoningProducer(
             StackWithFaults stack, Producer good, int perBatch, TimeToReadable timeToReadable) {

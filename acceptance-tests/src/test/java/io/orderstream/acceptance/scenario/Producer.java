@@ -23,7 +23,10 @@ interface Producer {
     /** The time limit for the API or the stream to accept what is sent. */
     Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** Sends these orders, and adds them to the sent records when they are accepted. */
+    /**
+     * Sends these orders, and adds them to the sent records. Some orders may be held back until
+     * {@link #finish}.
+     */
     void send(List<SentOrder> orders, SentRecords sentRecords);
 
     /** Sends what was held back until now. Called when all disruptions of the job are over. */

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 
 /**
  * Sends orders and events while something goes wrong. At the end each of them must be stored
- * exactly once, and each order must have the state that its events give it.
+ * exactly once, and the states of the orders must follow from their events.
  *
  * <pre>{@code
  * stack.scenario("S3 asks for fewer requests")

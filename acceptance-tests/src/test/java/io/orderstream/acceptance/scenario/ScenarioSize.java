@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  * <pre>{@code
  * mvn verify                                 # short, always with the same seed
  * mvn verify -Psoak                          # long, with a random seed
- * mvn verify -Dorderstream.scenario.seed=42  # repeats a run, as far as threads allow
+ * mvn verify -Dorderstream.scenario.seed=42  # short, repeats a run as far as threads allow
  * }</pre>
  *
  * @param scale the factor for numbers and times
