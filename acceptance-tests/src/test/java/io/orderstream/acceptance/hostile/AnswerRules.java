@@ -43,7 +43,7 @@ public final class AnswerRules {
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
-    /** The error statuses that API Gateway answers without calling a function. */
+    /** The client errors that API Gateway answers itself, without calling a function. */
     private static final Set<Integer> GATEWAY_STATUS =
             Set.of(400, 401, 403, 408, 411, 413, 414, 415, 417, 426, 431);
 

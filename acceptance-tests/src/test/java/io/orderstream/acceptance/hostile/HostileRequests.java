@@ -36,7 +36,7 @@ public final class HostileRequests {
                 .add(10, new BodyFuzzer(accounts));
     }
 
-    /** Requests of a caller that has a token, and tries to get the orders of other accounts. */
+    /** Requests of a caller that has a token and tries to get the orders of other accounts. */
     public static HostileRequests withToken(
             long seed, KnownAccounts accounts, LocalIssuer issuer, TokenClaims claims) {
         String token = claims.token(issuer, accounts.caller().account());

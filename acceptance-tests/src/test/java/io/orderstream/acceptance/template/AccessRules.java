@@ -15,8 +15,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Checks that no role allows more than needed. Checks the policies of each role, who uses the role,
- * and whom the role trusts.
+ * Checks that roles allow no wildcard actions, and no resources outside the template. Also checks
+ * who uses each role, and whom the role trusts. {@link RoleCheck} checks that each allowed action
+ * is used or justified.
  *
  * <p>The resource of a policy must be the ARN of one of the template's resources, or be listed in
  * {@link #EXCEPTIONS} with a reason.
@@ -181,8 +182,8 @@ final class AccessRules {
         List<String> users = users(id);
         Set<String> types = new TreeSet<>();
         users.forEach(user -> types.add(type(user)));
-        // Deployment groups, or schedules, of several functions may share a role: one service uses
-        // it.
+        // The deployment groups of several functions may share a role, because only CodeDeploy uses
+        // it. The same is true of schedules.
         boolean shared = types.size() == 1 && TYPES_OF_SHARED_SERVICE_ROLES.containsAll(types);
         if (users.isEmpty() || (users.size() > 1 && !shared)) {
             findings.add(

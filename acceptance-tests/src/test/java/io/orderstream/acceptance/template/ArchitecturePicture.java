@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Draws the template as SVG: a box for each part of the stack, and an arrow for what flows between
- * two parts. The positions, and the names of the parts and services, are set here by hand. The
- * routes, permissions and numbers come from the template. Each resource must have a box or a type
- * in {@link #DETAILS}. Each arrow must have a course.
+ * Draws the template as SVG: a box for each part of the stack, and an arrow where data flows
+ * between two parts or a function controls the job. The positions, and the names of the parts and
+ * services, are set here by hand. The routes, permissions and numbers come from the template. Each
+ * resource must have a box or a type in {@link #DETAILS}. Each arrow must have a course.
  *
  * <pre>{@code
  * String svg = ArchitecturePicture.of(Template.load(file).json());

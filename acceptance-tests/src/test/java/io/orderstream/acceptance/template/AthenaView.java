@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A view of Athena, as the template has it in the catalog: base64 of JSON, in a comment.
+ * A view of Athena. The template has its JSON in base64, in a comment in the text of the view.
  *
  * @param name its name in SQL
  * @param schema the database in which it looks up tables

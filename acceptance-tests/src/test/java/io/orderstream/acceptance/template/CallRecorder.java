@@ -66,7 +66,7 @@ public final class CallRecorder implements EndpointResolver, AutoCloseable {
         };
     }
 
-    /** This method is synchronized, because each check resolves the template. */
+    /** Synchronized, because a resolved template is not safe for use by several threads. */
     private synchronized boolean isAllowed(AwsCall call) {
         return roles.allows(call);
     }

@@ -14,9 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The template as a JSON tree that a test can change, for example to make a mistake: {@code
- * EditableTemplate.ofTheTemplate() .set("Resources.Stream.Type",
- * "\"AWS::Kinesis::Streams\"").json()}.
+ * The template as a JSON tree that a test can change, for example to make a mistake.
+ *
+ * <pre>{@code
+ * EditableTemplate.ofTheTemplate().set("Resources.Table.DeletionPolicy", "\"Keep\"").json();
+ * }</pre>
  */
 final class EditableTemplate {
     private static final Path TEMPLATE = Path.of("../cloudformation/template.yaml");

@@ -25,7 +25,10 @@ final class EnumerationCheck {
     private static final String ALARM = "AWS::CloudWatch::Alarm";
     private static final String TABLE = "AWS::DynamoDB::Table";
 
-    /** The allowed values by type and property. The values of a list apply to each element. */
+    /**
+     * The allowed values by type and property. If the property is a list, they apply to each
+     * element.
+     */
     private static final Map<String, Values> KNOWN =
             Map.ofEntries(
                     entry(

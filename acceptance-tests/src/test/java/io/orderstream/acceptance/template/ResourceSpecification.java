@@ -53,7 +53,9 @@ final class ResourceSpecification {
         return entities;
     }
 
-    /** The type's {@code properties} and {@code attributes}. */
+    /**
+     * The type, with its {@code properties} and {@code attributes}; empty if the type is unknown.
+     */
     Optional<JsonNode> resource(String type) {
         return Optional.ofNullable(resources.get(type));
     }
