@@ -10,8 +10,8 @@ public enum Emulator {
 
     /**
      * {@code dynalite}. Unlike DynamoDB, dynalite never throttles, reports zero items for every
-     * table, measures an item in UTF-16 characters, and refuses transactions, streams and backups
-     * with an {@code UnknownOperationException}.
+     * table, measures the strings of an item in UTF-16 characters, and refuses transactions,
+     * streams and backups with an {@code UnknownOperationException}.
      */
     DYNAMODB("DynamoDB", "dynamodb.js");
 

@@ -79,7 +79,10 @@ final class JavaRuntimeClient {
         return loaded;
     }
 
-    /** A handler that does not exist fails each invocation and not the start, as on Lambda. */
+    /**
+     * As on Lambda, a handler that does not exist fails each invocation and not the start. If the
+     * handler needs a class that does not exist, the start fails.
+     */
     private static LambdaRequestHandler find(String handler, ClassLoader function) {
         try {
             return EventHandlerLoader.loadEventHandler(HandlerInfo.fromString(handler, function));
