@@ -252,6 +252,9 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
 
         awaitShown(
                 "#list-table", "No order of nobody can be read. Check how the account is written");
+        assertThat(tab.run("return document.querySelector('#list-table').offsetHeight").asInt())
+                .as("the height of an empty list")
+                .isLessThan(300);
         fill("#list", Map.of("accountid", "a#1"));
         click("#list button");
         awaitShown("#list-accountid-problem", "found \"a#1\"");
