@@ -10,15 +10,19 @@ final class PercentEscapes {
 
     /** Decodes a name or value of a query string, where a plus sign means a space. */
     static String decodeQuery(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return text;
-        }
+        return decoded(text, text);
     }
 
     /** Decodes a path, where a plus sign is a plus sign. */
     static String decodePath(String path) {
-        return decodeQuery(path.replace("+", "%2B"));
+        return decoded(path.replace("+", "%2B"), path);
+    }
+
+    private static String decoded(String text, String original) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return original;
+        }
     }
 }

@@ -31,8 +31,8 @@ final class ProxyEvent {
 
     /**
      * The media types, besides {@code text/*}, whose bodies are text in the event. All other bodies
-     * are Base64, including forms and bodies without a type. This was measured on AWS. The
-     * documentation does not say it.
+     * are Base64, including forms and bodies without a type. The documentation of API Gateway does
+     * not say which types are text. A function must not depend on it.
      */
     private static final Set<String> TEXT_TYPES =
             Set.of("application/json", "application/xml", "application/javascript");
