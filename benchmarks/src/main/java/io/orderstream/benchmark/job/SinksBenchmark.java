@@ -47,7 +47,7 @@ public final class SinksBenchmark implements Benchmark {
         Map<String, List<WriteMeasurement>> rounds = new LinkedHashMap<>();
         try (StandIns standIns = new StandIns(run, TABLE_LATENCY)) {
             long orders = run.smoke() ? SMOKE_ORDERS : warmUp(run, standIns);
-            for (int round = 1; round <= run.pick(3, 1); round++) {
+            for (int round = 1; round <= run.pick(5, 1); round++) {
                 keep(run, rounds, "job", job(run, orders).asItIs(standIns));
                 keep(run, rounds, "events", job(run, orders).withEvents(standIns));
                 keep(run, rounds, "examples", job(run, orders).ofExamples(standIns));
