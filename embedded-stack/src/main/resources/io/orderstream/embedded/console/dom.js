@@ -106,9 +106,11 @@ export function bytes(count) {
   return count < 1024 * 1024 ? `${(count / 1024).toFixed(1)} KB` : `${(count / 1024 / 1024).toFixed(1)} MB`;
 }
 
+const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
+
 /** An amount with at least as many decimals as the currency has. The amount is text, so it stays exact. */
 export function money(amount, currency) {
-  const known = typeof currency === 'string' && /^[A-Z]{3}$/.test(currency);
+  const known = CURRENCIES.has(currency);
   const decimals = known
     ? new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits
     : 2;
