@@ -10,7 +10,6 @@ import java.util.Optional;
 public final class Decimals {
 
     private static final int MAX_TEXT = 200;
-    private static final int MAX_DIGITS_OF_LONG = 18;
 
     private Decimals() {}
 
@@ -34,32 +33,11 @@ public final class Decimals {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    text.length() <= MAX_DIGITS_OF_LONG ? ofShort(text) : new BigDecimal(text));
+            return Optional.of(new BigDecimal(text));
         } catch (NumberFormatException e) {
             // The exponent is out of the range of BigDecimal.
             return Optional.empty();
         }
-    }
-
-    /**
-     * The same as {@code new BigDecimal(text)}, but faster, for a text that is short enough for a
-     * {@code long}.
-     */
-    private static BigDecimal ofShort(String text) {
-        long digits = 0;
-        int scale = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= '0' && c <= '9') {
-                digits = digits * 10 + (c - '0');
-            } else if (c == '.') {
-                scale = text.length() - 1 - i;
-            } else if (c != '-') {
-                return new BigDecimal(text);
-            }
-        }
-        return BigDecimal.valueOf(text.charAt(0) == '-' ? -digits : digits, scale);
     }
 
     /** Whether the text is a number by RFC 8259, section 6. */
