@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
- * A record of the Kinesis Producer Library that contains several records:
+ * One Kinesis record that contains several records, in the format of the Kinesis Producer Library:
  * https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md
  */
 final class Aggregate {
@@ -22,13 +22,13 @@ final class Aggregate {
 
     private Aggregate() {}
 
-    /** An aggregate of records with one partition key. */
+    /** An aggregate of these records, which all have the same partition key. */
     static byte[] of(String partitionKey, List<byte[]> records) {
         ByteArrayOutputStream message = new ByteArrayOutputStream();
         append(message, PARTITION_KEYS, partitionKey.getBytes(UTF_8));
         for (byte[] data : records) {
             ByteArrayOutputStream record = new ByteArrayOutputStream();
-            // The index of the first partition key, 0.
+            // The index of the partition key in the list of partition keys: 0.
             record.write(PARTITION_KEY_INDEX << 3);
             record.write(0);
             append(record, DATA, data);
@@ -41,7 +41,7 @@ final class Aggregate {
         return aggregate.toByteArray();
     }
 
-    /** Appends a field of bytes: its number and wire type, its length, its bytes. */
+    /** Appends a field that contains bytes: its number and wire type, its length, and the bytes. */
     private static void append(ByteArrayOutputStream message, int field, byte[] bytes) {
         message.write((field << 3) | 2);
         int length = bytes.length;

@@ -21,7 +21,6 @@ import java.util.Map;
 /**
  * A client of the API. It throws an {@link AssertionError} if the OpenAPI document does not
  * describe the answer, or if the API accepts (202) a body that the document does not describe.
- * {@link #fetch} does not check.
  */
 public final class ApiClient {
 
@@ -40,7 +39,7 @@ public final class ApiClient {
         this.authorization = authorization;
     }
 
-    /** The same client with a token. */
+    /** A client of the same API that sends this token. */
     ApiClient withToken(String token) {
         return new ApiClient(address, Map.of("authorization", "Bearer " + token));
     }
@@ -50,17 +49,17 @@ public final class ApiClient {
         return send("POST", path, json, Map.of("content-type", "application/json"));
     }
 
-    /** Gets a path, with its query. */
+    /** Gets a path, which may have a query string. */
     public Answer get(String pathAndQuery) {
         return send("GET", pathAndQuery, "", Map.of());
     }
 
-    /** Gets any URL, such as a presigned URL. */
+    /** Gets any URL, such as a presigned URL. Sends no token, and does not check the answer. */
     public Answer fetch(String url) {
         return send(HttpRequest.newBuilder(URI.create(url)).GET());
     }
 
-    /** Sends any request. */
+    /** Sends any request to the API. */
     public Answer send(String method, String path, String body, Map<String, String> headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(address.resolve(path))
@@ -88,7 +87,7 @@ public final class ApiClient {
                                         ? MissingNode.getInstance()
                                         : answer.json()));
         if (answer.status() == 202) {
-            // The API skips a byte order mark.
+            // The API accepts a byte order mark before the JSON.
             JsonNode request = Json.read(body.replaceFirst("^\ufeff", ""));
             deviations.addAll(ApiContract.PUBLISHED.requestDeviations(method, path, request));
         }
@@ -125,7 +124,7 @@ public final class ApiClient {
             return response.body();
         }
 
-        /** The body, which must be JSON. */
+        /** The body as JSON. Throws an {@link AssertionError} if it is not JSON. */
         public JsonNode json() {
             try {
                 return Json.MAPPER.readTree(response.body());
@@ -147,7 +146,7 @@ public final class ApiClient {
             return headers;
         }
 
-        /** The value of a header, empty if there is none. */
+        /** The first value of a header; empty if the answer does not have the header. */
         public String header(String name) {
             return response.headers().firstValue(name).orElse("");
         }

@@ -14,7 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The answers to invalid input. The job does not run, because these answers do not need it. */
+/**
+ * The answers to invalid requests, and to requests for what does not exist. The job does not run,
+ * because these answers do not need it.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BadInputITCase {
 
@@ -44,7 +47,7 @@ class BadInputITCase {
                 "`` | nothing: the body is empty",
                 "`  ` | nothing: the body is blank",
             })
-    void aBodyThatIsNotJsonGetsOneProblem_sayingWhereParsingStopped(String body, String found) {
+    void aBodyThatIsNotJsonGetsOneProblem_sayingWhatWasFound(String body, String found) {
         Answer answer = stack.api().post("/order", body);
 
         assertProblem(answer, 400);
@@ -138,7 +141,7 @@ class BadInputITCase {
                 .containsExactly("event.reason");
     }
 
-    /** Without a date, a key or a version, each retry would be another refund. */
+    /** Without a date, an idempotency key or a version, each retry would be another refund. */
     @Test
     void aRefundWithNeitherDateNorKeyNorVersionIsRefused() {
         String undated = EVENT.replace(", \"ifversion\": 1", "");
@@ -231,7 +234,8 @@ class BadInputITCase {
 
         assertThat(answer.status()).isEqualTo(414);
         assertThat(answer.text()).isEqualTo("{\"message\":\"URI Too Long\"}");
-        // Otherwise the client would send its next request on a connection that is about to close.
+        // The gateway closes the connection. Without this header, the client would send its next
+        // request on the closed connection.
         assertThat(answer.header("connection")).isEqualTo("close");
     }
 
@@ -249,8 +253,8 @@ class BadInputITCase {
     }
 
     /**
-     * Each quote takes two bytes in the event, so the event exceeds Lambda's 6 MB. The gateway
-     * refuses such a batch.
+     * The body is smaller than 4 MiB. In the event for Lambda, each quotation mark takes two bytes,
+     * so the event exceeds Lambda's 6 MB. The gateway refuses such a request.
      */
     @Test
     void aBatchThatIsTooLargeForALambdaEventGetsTheGatewaysOwnAnswer() {

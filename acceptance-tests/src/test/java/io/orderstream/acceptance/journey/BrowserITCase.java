@@ -20,8 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A page of another origin calls the API and the bucket, in a real browser. The API requires
- * tokens. A preflight request has no token, so the API refuses it unless the template has a route
- * for it.
+ * tokens. A preflight request has no token. So the template needs a route for OPTIONS without an
+ * authorizer; without it, the authorizer of the route {@code $default} would refuse the preflight
+ * request.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrowserITCase {
@@ -125,7 +126,7 @@ class BrowserITCase {
                 "fetch(API + '/orders?accountid=a1', {headers: TOKEN})",
                 "fetch(API + '/orders?accountid=a1')"
             })
-    void aPageOfAnotherOriginIsRefusedByTheBrowser(String fetch) {
+    void aPageOfAnOriginThatIsNotAllowedGetsNoAnswer(String fetch) {
         assertThat(stranger.run(script("return (await " + fetch + ").status")))
                 .hasToString("{\"error\":\"TypeError: Failed to fetch\"}");
         assertThat(stack.itemsOf("a1"))
@@ -133,7 +134,7 @@ class BrowserITCase {
     }
 
     @Test
-    void anAllowedPageMayNotSendHeadersOfItsOwn() {
+    void aPageOfAnAllowedOriginMayNotSendOtherHeaders() {
         assertThat(
                         shop.run(
                                 script(
@@ -145,8 +146,8 @@ class BrowserITCase {
     }
 
     /**
-     * The route of OPTIONS has no authorizer, so the gateway passes the request on and the function
-     * answers it.
+     * The route for OPTIONS has no authorizer. So the gateway passes the request on to the
+     * function, which answers it.
      */
     @ParameterizedTest
     @ValueSource(strings = {"/order", "/orders", "/invoice"})
@@ -199,13 +200,13 @@ class BrowserITCase {
                                                 """)));
 
         assertThat(value.path("overflow").asInt(-1)).isZero();
-        // The total is only bold if the content security policy allows the page's own style.
+        // The total is bold only if the content security policy allows the style sheet in the page.
         assertThat(value.path("weight").asText()).isEqualTo("700");
         assertThat(value.path("html").asText()).contains("Flat White 60", "EUR 270.00");
         assertThat(WebPage.sheetsOf(value.path("html").asText())).isBetween(2, 4);
     }
 
-    /** Amounts have 15 digits and 3 decimals. */
+    /** These amounts have 15 digits before the decimal point and 3 after it. */
     @ParameterizedTest
     @ValueSource(ints = {390, 720, 1280})
     void aLongAmountAndADateAreOnOneLine(int width) {

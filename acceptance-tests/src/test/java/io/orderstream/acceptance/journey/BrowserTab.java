@@ -27,8 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A tab of a headless Chromium. A test visits a page with it, acts as a user does, and looks at
- * what the page shows.
+ * A tab of a headless Chromium. In this tab, a test visits a page, acts as a user does, and looks
+ * at what the page shows.
  *
  * <pre>{@code
  * try (BrowserTab tab = BrowserTab.open()) {
@@ -43,7 +43,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class BrowserTab implements AutoCloseable {
 
-    /** Guards against a browser that hangs. */
+    /** The limit of each wait, in case the browser hangs. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Process chromium;
@@ -126,7 +126,7 @@ final class BrowserTab implements AutoCloseable {
     /** Loads a page. */
     void visit(URI address) {
         call("Page.navigate", Json.MAPPER.createObjectNode().put("url", address.toString()));
-        // A script fails if the tab leaves its page meanwhile.
+        // The script fails if the tab moves to the new page while the script runs.
         await("the page is loaded")
                 .atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
@@ -146,7 +146,8 @@ final class BrowserTab implements AutoCloseable {
                 .put("deviceScaleFactor", 1)
                 .put("mobile", false);
         call("Emulation.setDeviceMetricsOverride", size);
-        // As on phones. So a page that keeps room for a scrollbar has a strip without content.
+        // Phones hide scrollbars, too. A page that reserves room for a scrollbar then has an empty
+        // strip, which tests can find.
         call("Emulation.setScrollbarsHidden", Json.MAPPER.createObjectNode().put("hidden", true));
         ObjectNode media = Json.MAPPER.createObjectNode();
         media.putArray("features")
@@ -156,7 +157,7 @@ final class BrowserTab implements AutoCloseable {
         call("Emulation.setEmulatedMedia", media);
     }
 
-    /** The addresses of all tabs, also of those that the page has opened. */
+    /** The addresses of all tabs, including the tabs that the page has opened. */
     List<String> addresses() {
         List<String> addresses = new ArrayList<>();
         call("Target.getTargets", Json.MAPPER.createObjectNode())
@@ -208,14 +209,15 @@ final class BrowserTab implements AutoCloseable {
     }
 
     /**
-     * The exceptions of the page's scripts, and what the browser refused, for example because of
-     * the content security policy. Answers with an error status are not among them.
+     * The exceptions of the page's scripts, and the errors that the browser logged, for example
+     * when it refused something because of the content security policy. Answers with an error
+     * status are left out.
      */
     List<String> errors() {
         return List.copyOf(messages.errors);
     }
 
-    /** The {@link #errors} since the last call. */
+    /** The {@link #errors} since the last call of this method. */
     List<String> takeErrors() {
         List<String> errors = errors();
         messages.errors.removeAll(errors);
@@ -243,11 +245,11 @@ final class BrowserTab implements AutoCloseable {
     }
 
     /**
-     * Waits until this address answered a request of the page, and returns the status. The page
-     * itself does not get to know the status if the server is of another origin.
+     * Waits until this address has answered a request of the page, and returns the status. The
+     * browser may hide this status from the page, if the address has another origin.
      *
-     * @param origin the origin of the page, whose path is {@code /}; requests of other pages in
-     *     this tab do not count
+     * @param origin the origin of the page. The path of the page must be {@code /}. Requests of
+     *     other pages in this tab do not count.
      */
     int awaitStatus(String origin, URI address) {
         return await("an answer of " + address + " for " + origin)
@@ -268,7 +270,7 @@ final class BrowserTab implements AutoCloseable {
         chromium.destroyForcibly().onExit().join();
     }
 
-    /** A request by its address, and the address of the page that sent it. */
+    /** The address of a request, and the address of the page that sent the request. */
     private record Request(String page, String address) {}
 
     private static final class Messages implements WebSocket.Listener {
@@ -278,12 +280,12 @@ final class BrowserTab implements AutoCloseable {
                 new ConcurrentHashMap<>();
         private final List<String> errors = new CopyOnWriteArrayList<>();
 
-        // The keys are Chromium's request ids. Chromium sends the two events of a request in any
-        // order.
+        // The keys of both maps are Chromium's request ids. One event of a request gives its
+        // addresses, another gives its status. Either can be the first.
         private final Map<String, Request> requests = new ConcurrentHashMap<>();
         private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
 
-        /** The status of the answer to this request; null if there was none yet. */
+        /** The status of the answer to this request; null if there is no answer yet. */
         private Integer status(Request wanted) {
             return requests.entrySet().stream()
                     .filter(request -> request.getValue().equals(wanted))

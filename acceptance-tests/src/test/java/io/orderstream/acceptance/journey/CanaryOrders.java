@@ -15,8 +15,9 @@ import java.util.function.Function;
 import org.awaitility.Awaitility;
 
 /**
- * Orders that other accounts must not get. The ids of their accounts have common prefixes. Each
- * order contains a canary: a text that occurs nowhere else.
+ * Orders of several accounts, for tests in which a hostile caller tries to get orders of other
+ * accounts. The ids of the accounts are similar. Each order contains a canary: a text that no other
+ * order contains. A canary in an answer shows whose order the caller got.
  */
 final class CanaryOrders {
 
@@ -40,7 +41,7 @@ final class CanaryOrders {
     /**
      * Starts the job, posts the orders, and waits until each is readable and has its invoice.
      *
-     * @param clients the client of each account
+     * @param clients gives the client of each account
      */
     static CanaryOrders in(StackUnderTest stack, Function<String, ApiClient> clients) {
         stack.startJob();
@@ -73,17 +74,17 @@ final class CanaryOrders {
         return accounts;
     }
 
-    /** The account of each canary, by canary. */
+    /** The canaries, each with the account of its order. */
     Map<String, String> canaries() {
         return Map.copyOf(canaries);
     }
 
-    /** The ids of all these orders. */
+    /** The ids of the orders of all accounts. */
     Set<String> orders() {
         return Set.copyOf(orders);
     }
 
-    /** Checks that every account can read its own orders and gets their invoices. */
+    /** Checks that every account can read its own orders, and gets their invoices. */
     void assertStillServed() {
         List<AccountOrders> all = new ArrayList<>(accounts.victims());
         all.add(accounts.caller());

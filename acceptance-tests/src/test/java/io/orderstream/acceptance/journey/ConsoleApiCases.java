@@ -24,7 +24,7 @@ abstract class ConsoleApiCases extends ConsoleCases {
     }
 
     @Test
-    void theApiViewHasEveryRoute_everyExample_everyProblemType_andEverySchema() {
+    void theApiViewHasEveryRoute_theAnswersToItsExamples_everyProblemType_andEverySchema() {
         go("api");
         tab.awaitTrue("document.querySelector('#api .rows')");
         JsonNode document = ApiDocuments.openApi(Path.of("..", "docs"));
@@ -65,7 +65,7 @@ abstract class ConsoleApiCases extends ConsoleCases {
         return operation.method().toLowerCase(Locale.ROOT) + " " + operation.path();
     }
 
-    /** The names of the rows whose keys begin with this. */
+    /** The names of the rows whose keys begin with this regular expression. */
     private List<String> names(String prefix) {
         List<String> names = new ArrayList<>();
         tab.run(

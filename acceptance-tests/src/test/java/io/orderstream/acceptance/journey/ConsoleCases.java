@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What a user does on the console, and what it shows. {@link ConsoleITCase} runs the cases. */
+/**
+ * The base of the classes with the cases of the console: methods that act as a user does, and that
+ * read what the page shows. {@link ConsoleITCase} runs the cases.
+ */
 abstract class ConsoleCases {
 
     static final String DATE = "2026-11-23T10:11:12.123456Z";
@@ -18,7 +21,7 @@ abstract class ConsoleCases {
         this.tab = tab;
     }
 
-    /** Opens a view, and waits until it has its data. */
+    /** Opens a view, and waits until the view has its data. */
     final void go(String view) {
         tab.run(
                 """
@@ -80,7 +83,7 @@ abstract class ConsoleCases {
                 .asText();
     }
 
-    /** The texts of all elements that match. */
+    /** The texts of all elements that match the selector. */
     final List<String> texts(String selector) {
         List<String> texts = new ArrayList<>();
         tab.run(
@@ -91,7 +94,7 @@ abstract class ConsoleCases {
         return texts;
     }
 
-    /** The value of an attribute; {@code null} as text if it is missing. */
+    /** The value of an attribute; the text {@code null} if the element does not have it. */
     final String attribute(String selector, String name) {
         JsonNode value =
                 tab.run(
@@ -111,7 +114,7 @@ abstract class ConsoleCases {
         return tab.run("return window.shifts").asDouble();
     }
 
-    /** Gives the page this answer for a path, instead of the answer of the stack. */
+    /** From now on, the page gets this answer for a path, instead of the answer of the stack. */
     final void answer(String path, int status, String json) {
         tab.run(
                 """

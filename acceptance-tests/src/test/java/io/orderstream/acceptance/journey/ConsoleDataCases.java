@@ -22,7 +22,7 @@ abstract class ConsoleDataCases extends ConsoleCases {
     }
 
     @Test
-    void hostileTextsStayTexts_inEveryView() {
+    void hostileTextsStayTexts_inEveryViewThatShowsThem() {
         String id =
                 stack.post(
                         """
@@ -99,12 +99,12 @@ abstract class ConsoleDataCases extends ConsoleCases {
                 "[...document.querySelectorAll('#"
                         + view
                         + " .rows > li .inside')].every(row => row.hasChildNodes())");
-        // Now the rows that are inside these rows can be opened, too.
+        // The rows now have their content, which may contain more rows.
         tab.run(open);
     }
 
     @Test
-    void aViewSaysThatItReads() {
+    void aViewSaysThatItIsReading() {
         tab.run("window.fetch = () => new Promise(() => {})");
         tab.run("location.hash = '#/stream'");
 
@@ -114,8 +114,8 @@ abstract class ConsoleDataCases extends ConsoleCases {
     }
 
     /**
-     * If all rejected records are too large, the list is empty. The page must not say that there
-     * are none.
+     * If all rejected records are too large to be shown, the list is empty. The page must not say
+     * that no record was rejected.
      */
     @Test
     void theRejectedViewSaysThatThereAreRecords_whenAllAreTooLarge() {

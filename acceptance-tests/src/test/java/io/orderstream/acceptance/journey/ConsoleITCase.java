@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The console in a real browser: what a user does, and what the page then shows. The cases of each
- * view are in a file of their own, and share the stack and the browser. Each case opens the page
- * anew, and has an account of its own.
+ * The console in a real browser: what a user does, and what the page then shows. The cases are in
+ * several classes. All cases share the stack and the browser, so most of them use accounts of their
+ * own. Each case begins with a newly loaded page.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleITCase {

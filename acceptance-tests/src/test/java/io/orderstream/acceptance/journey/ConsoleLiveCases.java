@@ -32,7 +32,7 @@ abstract class ConsoleLiveCases extends ConsoleCases {
                 .isTrue();
     }
 
-    /** Each answer takes longer than the second between two orders. */
+    /** The page places an order every second. Here each answer takes longer than a second. */
     @Test
     void ordersThatArePlacedSteadilyWaitForEachOther() {
         tab.run(

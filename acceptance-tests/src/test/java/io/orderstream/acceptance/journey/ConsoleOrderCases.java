@@ -74,9 +74,12 @@ abstract class ConsoleOrderCases extends ConsoleCases {
         tab.awaitTrue("document.querySelector('#order-status').textContent === 'cancelled'");
     }
 
-    /** The API accepts an event without an effect, so the page says before that it has none. */
+    /**
+     * The API also accepts an event that has no effect. So the page says beforehand which events
+     * would have no effect, and chooses another one. It never chooses the cancellation.
+     */
     @Test
-    void theFirstEventThatWouldHaveAnEffectIsChosen() {
+    void theFormChoosesAnEventThatWouldHaveAnEffect() {
         String id = stack.post(StackUnderTest.coffee("vera", "v1", DATE, "4.5", 2));
         visitOrder("vera", id);
         assertThat(chosenEvent()).isEqualTo("fulfilled");

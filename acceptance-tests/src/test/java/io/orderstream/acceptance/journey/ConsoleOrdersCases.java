@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The view of orders: placing, following, finding and listing them. */
+/** The view of orders: a user places, follows, finds and lists orders. */
 abstract class ConsoleOrdersCases extends ConsoleCases {
 
     ConsoleOrdersCases(StackUnderTest stack, BrowserTab tab) {
@@ -58,7 +58,10 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
         assertThat(shown("Invoice json")).isEqualTo("application/json");
     }
 
-    /** An order that was just accepted is not denied, and is shown as soon as it can be read. */
+    /**
+     * If the order was placed on this page, the page does not say that there is no such order. It
+     * shows the order as soon as the order can be read.
+     */
     @Test
     void anOrderThatIsAcceptedAndNotReadableYetIsAwaited() {
         tab.run("window.stackFetch = window.fetch");
@@ -92,7 +95,10 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
         assertThat(text("#place-problem")).contains("Send the same again", "it counts once");
     }
 
-    /** The list says what was ordered by the rule of the invoice, also in a narrow window. */
+    /**
+     * The list names the item of an order by the same rule as the invoice. It shows the unit price
+     * if the order names no item. The item is visible in a narrow window, too.
+     */
     @Test
     void theListSaysWhatWasOrdered() {
         String order =
@@ -123,7 +129,7 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
         return tab.run("return document.querySelector(" + Json.text(field) + ").value").asText();
     }
 
-    /** The content type of a document that the browser shows and does not save. */
+    /** The content type of a document. The browser must show the document, not save it. */
     private String shown(String document) {
         String link = attribute("#documents [data-key='" + document + "']", "href");
         Answer answer = stack.api().fetch(stack.api().get(link).header("location"));
@@ -158,7 +164,10 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
         assertThat(text("#api details[open] b")).isEqualTo("invalid-order");
     }
 
-    /** A problem of another member of the details is shown at the field for more details. */
+    /**
+     * A member of the details that has no field of its own belongs to the field for more details,
+     * so its problem is shown there.
+     */
     @Test
     void aProblemWithoutAFieldIsBelowTheForm() {
         answer(
@@ -195,7 +204,7 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
         assertThat(focused()).isEqualTo("more");
     }
 
-    /** Numbers keep the digits that were typed, also those that a JavaScript number would lose. */
+    /** Numbers keep all digits that were typed, even digits that a JavaScript number would lose. */
     @Test
     void moreDetailsAreSentAsTheyWereTyped() {
         fill(

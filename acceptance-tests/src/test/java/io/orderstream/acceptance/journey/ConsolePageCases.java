@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The page as a whole: how it looks, is printed, reached by keyboard, and protected. */
+/** The page as a whole: its look, its print, the keyboard, and its protection from other pages. */
 abstract class ConsolePageCases extends ConsoleCases {
 
-    /** A name that the browser resolves to this machine. */
+    /** The host name of a hostile page. {@link ConsoleITCase} lets it resolve to this machine. */
     static final String STRANGER = "attacker.example";
 
     private static final List<String> VIEWS =
@@ -27,7 +27,7 @@ abstract class ConsolePageCases extends ConsoleCases {
     }
 
     @Test
-    void theKeyboardReachesEverything_andItsFocusIsVisible() {
+    void theKeyboardReachesLinksAndFields_andTheFocusIsVisible() {
         tab.awaitTrue("document.querySelector('#list-table').hasChildNodes()");
         tab.awaitTrue("!document.querySelector('#flink').hidden");
         List<String> reached = new ArrayList<>();
@@ -89,10 +89,11 @@ abstract class ConsolePageCases extends ConsoleCases {
     }
 
     /**
-     * WCAG 2.2 AA: a contrast of 4.5 for texts, and no scrolling in two directions (1.4.3, 1.4.10).
-     * Each amount is on one line and not cut; a very long one in the list of orders has more lines,
-     * so that the list does not scroll sideways. The header is as wide as the window, and the names
-     * of the views are on one line in it.
+     * Checks two rules of WCAG 2.2 AA: texts have a contrast of at least 4.5 (1.4.3), and a page
+     * does not scroll sideways (1.4.10). No amount is cut. Each amount is on one line, except that
+     * a very long amount in the list of orders may take several lines, so that the list does not
+     * scroll sideways. The header is as wide as the window, and has the names of the views on one
+     * line.
      */
     private void assertThatTheViewCanBeRead(String view) {
         JsonNode found =
@@ -125,7 +126,8 @@ abstract class ConsolePageCases extends ConsoleCases {
                             for (let at = amount.parentElement; at; at = at.parentElement) {
                                 const overflow = getComputedStyle(at).overflowX;
                                 if (overflow === 'auto') {
-                                    // A wide list scrolls. A narrow one has lines that fit.
+                                    // In a wide window, a cut amount makes the list scroll:
+                                    // see "sideways" below.
                                     return innerWidth < 640 && box.right > at.getBoundingClientRect().right;
                                 }
                                 if (overflow !== 'visible' && at.scrollWidth > at.clientWidth) { return true; }
@@ -159,8 +161,8 @@ abstract class ConsolePageCases extends ConsoleCases {
     }
 
     /**
-     * A printed view has its data, and nothing that only works on a screen: no names of other
-     * views, no buttons, no form, and no chart that is old as soon as it is printed.
+     * A printed view has its data, and nothing that is useful only on a screen: no names of other
+     * views, no buttons, no forms, and no charts, which would be old at once.
      */
     @ParameterizedTest
     @CsvSource({
@@ -210,7 +212,7 @@ abstract class ConsolePageCases extends ConsoleCases {
         assertThat(printed.pages()).isLessThanOrEqualTo(pages);
     }
 
-    /** Rows that are open on the screen are printed closed, because they take many pages. */
+    /** Rows that are open on the screen are printed closed, because open rows take many pages. */
     @Test
     void thePrintedApiViewHasALineForEachRoute() {
         go("api");
@@ -258,7 +260,10 @@ abstract class ConsolePageCases extends ConsoleCases {
         }
     }
 
-    /** For the browser, such a page has the same origin as the stack. */
+    /**
+     * For the browser, such a page and the stack have the same origin (DNS rebinding). Only the
+     * check of the Host header keeps the page out.
+     */
     @Test
     void aPageWhoseNameResolvesToThisMachineIsRefused() {
         tab.visit(
@@ -318,7 +323,7 @@ abstract class ConsolePageCases extends ConsoleCases {
     @Test
     void aStackThatDoesNotAnswerIsReported_andAskedAgain() {
         tab.awaitTrue("document.querySelector('#job').textContent.includes('RUNNING')");
-        // The page's limit for an answer is too long for a test, so it becomes half a second.
+        // The page waits ten seconds for an answer. The test makes that half a second.
         tab.run(
                 """
                 const realTimeout = AbortSignal.timeout.bind(AbortSignal);

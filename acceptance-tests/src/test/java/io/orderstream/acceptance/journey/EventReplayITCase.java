@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The effects of events depend only on their sequence in the log. Repeated events, reshards,
- * failures and the time of a request do not change them. In these tests, the job forgets an event
- * after a second. The total of each order is 9.
+ * The effects of an order's events depend only on the sequence of the events on the stream.
+ * Repeated events, reshards, failures and a replay do not change the effects. In these tests, the
+ * job forgets an event after a second. The total of each order is 9.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EventReplayITCase {
@@ -48,7 +48,10 @@ class EventReplayITCase {
         }
     }
 
-    /** Both clients have read version 0. The winner is the same after the table was lost. */
+    /**
+     * Two clients each send an event for version 0 at the same time. After the table was lost, the
+     * replay must give the effect to the same event.
+     */
     @Test
     void onlyTheFirstOfTwoConcurrentEventsHasAnEffect_alsoAfterAReplayIntoAnEmptyTable() {
         Map<String, String> orders = new TreeMap<>();
@@ -92,8 +95,8 @@ class EventReplayITCase {
     }
 
     /**
-     * The third copy of the refund comes after the de-duplication window, so the job writes it
-     * again.
+     * The third copy of the refund comes after the de-duplication window, so the job writes it to
+     * the table again. The history still has the refund once.
      */
     @Test
     void anEventThatIsSentThreeTimesCountsOnce() {
@@ -108,8 +111,7 @@ class EventReplayITCase {
         JsonNode history = awaitHistory("thrice", id, 2);
 
         assertThat(OrderLifeITCase.stateOf(history.path("order"))).isEqualTo("placed 2 7 2");
-        // The order, the first refund as written before and again after the job forgot it, and the
-        // other refund.
+        // The order, the refund of 3 twice because the job had forgotten it, and the refund of 4.
         assertThat(stack.itemsOf("thrice")).hasSize(4);
     }
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The processes of the functions. No request may end them. */
+/** The processes of the functions. No request may end one of them. */
 final class FunctionProcesses {
 
     private static final Path PROC = Path.of("/proc");
@@ -20,7 +20,10 @@ final class FunctionProcesses {
         this.pids = pids;
     }
 
-    /** The processes that run now. */
+    /**
+     * The function processes that run now. Only the functions run Java in child processes of this
+     * JVM.
+     */
     static FunctionProcesses now() {
         return new FunctionProcesses(
                 ProcessHandle.current()
@@ -31,8 +34,9 @@ final class FunctionProcesses {
     }
 
     /**
-     * Checks that each process still runs, and that no function has ever used more memory than
-     * this. Lambda would have killed such a function. Memory is only checked on Linux.
+     * Checks that each of these processes still runs, and that no function has ever used this much
+     * memory. Lambda would have killed a function that uses more. The memory is checked only on
+     * Linux.
      */
     void assertStillRunningWithin(int mebibytes) {
         Set<Long> now = now().pids;

@@ -3,7 +3,7 @@ package io.orderstream.acceptance.journey;
 import io.orderstream.acceptance.hostile.HostileRequests;
 import org.junit.jupiter.api.Test;
 
-/** Sends seven thousand hostile requests to an API without tokens. */
+/** Sends seven thousand hostile requests to an API that requires no token. */
 class HostileCallersITCase {
 
     @Test

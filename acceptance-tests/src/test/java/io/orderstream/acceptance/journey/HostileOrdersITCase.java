@@ -13,8 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Sends valid orders whose member names collide in the table of names that Jackson's parsers share,
- * and an aggregate that cannot be unpacked.
+ * Sends valid orders whose member names collide in the table of names that Jackson's parsers share.
+ * Also sends an aggregate that cannot be unpacked.
  */
 class HostileOrdersITCase {
 

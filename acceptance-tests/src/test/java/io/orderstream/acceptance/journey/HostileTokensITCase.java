@@ -5,7 +5,7 @@ import io.orderstream.acceptance.hostile.TokenClaims;
 import io.orderstream.embedded.issuer.LocalIssuer;
 import org.junit.jupiter.api.Test;
 
-/** Sends three thousand hostile requests to an API with tokens. */
+/** Sends three thousand hostile requests to an API that requires a token. */
 class HostileTokensITCase {
 
     private static final TokenClaims CLAIMS =

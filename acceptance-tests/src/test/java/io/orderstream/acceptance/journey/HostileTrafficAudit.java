@@ -48,10 +48,10 @@ final class HostileTrafficAudit {
     }
 
     /**
-     * Checks that exactly the accepted orders and events are stored, that no object is outside its
-     * folder, and that no log contains a canary.
+     * Checks that the accepted orders and events are stored and no others, that no object is
+     * outside its folder, that no function has logged a canary, and that the job has never failed.
      *
-     * @param needsToken whether a caller needs a token, and so can only post for its own account
+     * @param needsToken whether a caller needs a token, and so can post only for its own account
      */
     void assertOnlyAcceptedOrdersAreStored(boolean needsToken) {
         Set<String> accepted = new HashSet<>(traffic.accepted());
@@ -81,9 +81,10 @@ final class HostileTrafficAudit {
     }
 
     /**
-     * Checks that each new object is a file of the archive, or a document that was issued for the
-     * caller or for another account for which the API answered with a document. A new object in
-     * {@code rejected/} is an error too, because the job and the API apply the same rules.
+     * Checks that each new object is a file of the archive or an issued document. A document must
+     * be for the caller, or for an account for which the API returned the address of a document. A
+     * new object in {@code rejected/} is an error too, because the API and the job apply the same
+     * rules.
      */
     private void assertKeysInTheirFolders() {
         Set<String> accounts = new HashSet<>(traffic.invoiced());

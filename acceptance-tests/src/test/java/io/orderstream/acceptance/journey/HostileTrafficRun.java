@@ -12,11 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends hostile requests to a stack. The API answers them, shows no internals and no data of other
- * accounts, and stores what it accepts.
+ * Sends hostile requests to a stack. Each answer must keep the {@link AnswerRules}, and the stack
+ * must store exactly what the API accepts.
  *
- * <p>A failure prints the request's number and the seed that reproduces it; see {@link
- * ScenarioSize}.
+ * <p>The message of a failure has the number of the request and the seed of the run. The same seed
+ * gives the same requests again; see {@link ScenarioSize}.
  */
 final class HostileTrafficRun {
 
@@ -26,7 +26,7 @@ final class HostileTrafficRun {
 
     private HostileTrafficRun() {}
 
-    /** With few slots, a checkpoint has few files, which leaves more time for requests. */
+    /** With few slots, a checkpoint writes few files, which leaves more time for requests. */
     static StackOptions withFewSlots(StackOptions options) {
         return options.withParameter("ArchiveSlots", "2");
     }
@@ -34,8 +34,8 @@ final class HostileTrafficRun {
     /**
      * Sends requests, and checks the answers and what is stored.
      *
-     * @param needsToken whether the caller needs a token
-     * @param count the number of requests, multiplied by the scale of the run
+     * @param needsToken whether a caller needs a token
+     * @param count the number of requests in a short run; a soak run sends more
      */
     static void send(
             StackUnderTest stack,

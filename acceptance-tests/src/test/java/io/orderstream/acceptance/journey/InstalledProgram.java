@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A program that the machine needs only for some tests. */
+/** A program that only some tests need. */
 final class InstalledProgram {
 
     private final String name;
@@ -21,10 +21,10 @@ final class InstalledProgram {
     }
 
     /**
-     * The program with this name. Skips the test if it is missing; with {@code CI=true} the test
-     * fails.
+     * The program with this name. If the program is missing, the test is skipped; with {@code
+     * CI=true} it fails.
      *
-     * @param packages the Debian packages that contain it
+     * @param packages the Debian packages to install if the program is missing
      */
     static InstalledProgram require(String name, String packages) {
         if (Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
@@ -39,9 +39,10 @@ final class InstalledProgram {
     }
 
     /**
-     * Runs the program, which must succeed, and ends what it leaves running.
+     * Runs the program, which must succeed. If it does not end in time, the program and its child
+     * processes are killed.
      *
-     * @param home the program's home directory, where it may write; its log is in it, too
+     * @param home the program's home directory; the program's output is written to a log in it
      * @param environment variables in addition to those of this process
      */
     void run(Path home, Map<String, String> environment, String... arguments)

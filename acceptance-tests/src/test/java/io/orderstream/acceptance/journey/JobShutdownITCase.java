@@ -14,15 +14,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Tests how a job ends. Flink closes the class loader of a cancelled job. A thread that still runs
- * the job's code can then no longer load classes, and the log shows that.
+ * Tests how a job ends. Flink closes the class loader of a cancelled job. If a thread still runs
+ * the job's code then, it cannot load classes any more, and the log shows that.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobShutdownITCase {
 
     private static final int JOBS = 3;
 
-    /** The prefixes of the names of the threads of the table's client, of the SDK, and of Netty. */
+    /** Prefixes of thread names: the client of the table, the AWS SDK, and Netty. */
     private static final List<String> CLIENT_THREADS =
             List.of("order-table-client", "sdk-", "globalEventExecutor");
 

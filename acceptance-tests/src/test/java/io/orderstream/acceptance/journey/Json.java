@@ -13,8 +13,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 public final class Json {
 
     /**
-     * Reads what hostile callers have stored: member names of any length, and names with equal
-     * hashes.
+     * Also reads what hostile callers have stored: member names of any length, and many names with
+     * the same hash.
      */
     static final JsonMapper MAPPER =
             JsonMapper.builder(
@@ -29,7 +29,7 @@ public final class Json {
 
     private Json() {}
 
-    /** The tree of a text, which must be JSON. */
+    /** Parses a text, which must be JSON. */
     public static JsonNode read(String text) {
         try {
             return MAPPER.readTree(text);
@@ -38,7 +38,7 @@ public final class Json {
         }
     }
 
-    /** Like {@link #read}, but the tree has every digit of every number. */
+    /** Like {@link #read}, but every number keeps all its digits. */
     static JsonNode exact(String text) {
         try {
             return MAPPER.reader()
@@ -50,7 +50,7 @@ public final class Json {
         }
     }
 
-    /** A text as a string in JSON, with quotes. JavaScript reads it, too. */
+    /** A text as a JSON string, with quotation marks. It is also a string in JavaScript. */
     static String text(String text) {
         return TextNode.valueOf(text).toString();
     }
