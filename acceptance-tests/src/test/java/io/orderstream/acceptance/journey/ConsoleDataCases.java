@@ -159,7 +159,7 @@ abstract class ConsoleDataCases extends ConsoleCases {
     }
 
     @Test
-    void aShardThatIsClosedOrUnknownSaysWhatToDo() {
+    void theStreamViewSaysWhatToDo_whenAShardIsClosedOrUnknown() {
         go("stream?shardid=shardId-000000000099");
         awaitShown("#stream .problem", "There is no such shard");
         assertThat(attribute("#stream .problem a", "href")).isEqualTo("#/stream");
@@ -176,7 +176,7 @@ abstract class ConsoleDataCases extends ConsoleCases {
     }
 
     @Test
-    void aFileThatIsNotThereSaysWhatToDo() {
+    void theArchiveViewSaysWhatToDo_whenAFileIsMissing() {
         go("archive?file=invoices/dt=2026-01-01/none.jsonl");
 
         awaitShown("#archive .problem", "A file appears with the checkpoint after its records.");

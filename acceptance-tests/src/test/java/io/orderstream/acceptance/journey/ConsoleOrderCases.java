@@ -127,7 +127,7 @@ abstract class ConsoleOrderCases extends ConsoleCases {
     }
 
     @Test
-    void anEventWithAWrongAmountIsExplainedAtItsField() {
+    void aMissingOrWrongAmountIsExplainedAtItsField() {
         visitOrder("walt", stack.post(StackUnderTest.coffee("walt", "v1", DATE, "4.5", 2)));
         click("#event [value=refunded]");
         click("#event button.main");

@@ -254,7 +254,7 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
     }
 
     @Test
-    void anAccountWithoutOrdersSaysWhatToDo() {
+    void theListSaysWhatToDo_whenItIsEmptyOrTheAccountIsInvalid() {
         fill("#list", Map.of("accountid", "nobody"));
         click("#list button");
         assertThat(value("#place [name=accountid]")).isEqualTo("nobody");
@@ -271,7 +271,7 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
     }
 
     @Test
-    void aMissingTokenAndAnExpiredOneSayWhatToDo() {
+    void thePageSaysWhatToDo_whenTheTokenIsMissingOrExpired() {
         answer("/orders", 401, "{\"message\": \"Unauthorized\"}");
         click("#list button");
 
