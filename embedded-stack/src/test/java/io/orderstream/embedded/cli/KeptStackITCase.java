@@ -40,8 +40,9 @@ class KeptStackITCase {
     private int commands;
 
     /**
-     * Kills the stack, stops it, and starts it again after each end. No order is lost, none is in
-     * the archive twice, and orders and invoices do not change.
+     * Kills the stack, stops it, and starts it again after each end. Also kills two emulators while
+     * the stack runs. No order is lost, none is in the archive twice, and orders and invoices do
+     * not change.
      */
     @Test
     void eachStartGoesOnWhereTheLastOneEnded() throws Exception {
@@ -56,7 +57,7 @@ class KeptStackITCase {
             for (int i = 0; i < 5; i++) {
                 documents.putAll(documents(api, orders.get(i), i));
             }
-            // Accepted, but in no checkpoint yet.
+            // Accepted, but probably in no checkpoint yet.
             for (int i = 5; i < 10; i++) {
                 orders.add(post(api, i));
             }
@@ -73,7 +74,8 @@ class KeptStackITCase {
             }
             assertThat(after).containsAllEntriesOf(documents);
             documents.putAll(after);
-            // The job still knows this order.
+            // The same order again. The job still knows it, so the archive gets it only once: see
+            // below.
             assertThat(post(api, 0)).isEqualTo(orders.get(0));
             orders.add(post(api, 10));
             documents.putAll(documents(api, orders.get(10), 10));
@@ -184,7 +186,7 @@ class KeptStackITCase {
         }
     }
 
-    /** Starts a stack that keeps its data. Port 8080 is left to the test of this port. */
+    /** Starts a stack that keeps its data. Port 8080 is left to the test of port 8080. */
     private RunProcess keep() throws IOException {
         return start("--keep", "--checkpoint-interval", "1", "--api-port", "0");
     }
@@ -212,7 +214,10 @@ class KeptStackITCase {
                         .substring("  API        ".length()));
     }
 
-    /** Posts the order with this number, which is always the same order. Returns its id. */
+    /**
+     * Posts an order until it is accepted; returns its id. The same number always gives the same
+     * order.
+     */
     private String post(URI api, int number) throws Exception {
         String order =
                 String.format(

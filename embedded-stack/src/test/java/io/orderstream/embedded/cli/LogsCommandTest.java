@@ -39,9 +39,9 @@ class LogsCommandTest {
                 .doesNotContain("line 19990");
     }
 
-    /** No array of bytes can hold this log. */
+    /** This log is too long for an array of bytes. */
     @Test
-    void showsTheLastLinesOfALogThatDoesNotFitIntoMemory() throws IOException {
+    void showsTheLastLinesOfAVeryLongLog() throws IOException {
         try (RandomAccessFile large =
                 new RandomAccessFile(logs.resolve("kinesis.log").toFile(), "rw")) {
             large.setLength(3L * 1024 * 1024 * 1024);

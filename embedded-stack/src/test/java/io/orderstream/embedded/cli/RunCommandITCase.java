@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the command in a process of its own, and checks its output, its exit code, and that no
- * process is left behind.
+ * Runs commands of {@code ./run} in a process of their own, and checks the output, the exit code,
+ * and that no process is left behind.
  */
 class RunCommandITCase {
 
@@ -34,8 +34,8 @@ class RunCommandITCase {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /**
-     * The time from a signal or the unexpected end of a part until the end of the process. Three
-     * seconds are enough on an idle machine; the rest is for a busy machine.
+     * The time limit from a signal, or from the unexpected end of a part, until the end of the
+     * process. Three seconds are enough on an idle machine; the rest is for a busy machine.
      */
     private static final Duration STOP_TIME = Duration.ofSeconds(15);
 
@@ -90,8 +90,8 @@ class RunCommandITCase {
                 .contains("Logs: ");
         assertThat(output().lines().filter(line -> line.startsWith("  curl "))).hasSize(3);
 
-        // SIGTERM and not SIGINT: if CI runs this test in the background, its shell has set
-        // children to ignore SIGINT.
+        // This is SIGTERM and not SIGINT: if a shell runs the tests in the background, their child
+        // processes may ignore SIGINT.
         run.destroy();
 
         assertThat(run.waitFor(STOP_TIME.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -104,8 +104,8 @@ class RunCommandITCase {
     void aPartThatDoesNotStopIsEndedByForce() throws Exception {
         Process run = run();
         List<ProcessHandle> children = awaitReady(run);
-        // A process that was paused (SIGSTOP) does not answer. The job would wait half a minute for
-        // the emulator.
+        // A process that was paused (SIGSTOP) does not answer. So the job does not end in time,
+        // because it waits for the emulator.
         kill("STOP", kinesis(children));
 
         run.destroy();
@@ -135,11 +135,11 @@ class RunCommandITCase {
     }
 
     /**
-     * Ctrl-C sends SIGINT to all processes of the terminal. The emulator must ignore it, because
-     * its parent stops it.
+     * Ctrl-C sends SIGINT to all processes of a command, and a terminal that is closed sends
+     * SIGHUP. The emulator must ignore both signals, because its parent stops it.
      */
     @Test
-    void theKinesisEmulatorOutlivesAnInterrupt() throws Exception {
+    void theKinesisEmulatorOutlivesAnInterrupt_andAHangUp() throws Exception {
         Process run = run();
         ProcessHandle kinesis = kinesis(awaitReady(run));
 
@@ -188,7 +188,10 @@ class RunCommandITCase {
         assertThat(kill.waitFor()).isZero();
     }
 
-    /** All commands are started as soon as the API is ready, before the order can be read. */
+    /**
+     * The commands run one after the other without a pause. When the second command asks for the
+     * order, the order cannot be read yet.
+     */
     @Test
     void theCommandsToTryWork_whenTheyArePastedTogether() throws Exception {
         awaitReady(run());
@@ -234,7 +237,7 @@ class RunCommandITCase {
         return match.group(1);
     }
 
-    /** The code block of a page that starts with {@code start}. */
+    /** The code block that starts with {@code start}, from a page of the repository. */
     private static String commands(String page, String start) throws IOException {
         String text = Files.readString(Path.of("..").resolve(page));
         int block = text.indexOf("```\n" + start) + "```\n".length();
@@ -261,7 +264,7 @@ class RunCommandITCase {
     }
 
     @Test
-    void aWrongFlagIsExplained() throws Exception {
+    void aWrongValueOfAFlagIsExplained() throws Exception {
         Process run = run("--shards", "0");
 
         assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -331,7 +334,8 @@ class RunCommandITCase {
     private Process run(String... arguments) throws IOException {
         List<String> command = RunProcess.command(arguments);
         if (!command.contains("--shards")) {
-            // Port 8080 is for the test of port 8080, which may run at the same time.
+            // Port 8080 is left to the test of port 8080 in KeptStackITCase. That test may run at
+            // the same time.
             command.addAll(List.of("--data-directory", data().toString(), "--api-port", "0"));
         }
         Process process =

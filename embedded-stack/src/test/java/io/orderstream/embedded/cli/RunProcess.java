@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The command in a process of its own, with its output in a file. */
+/** A command of {@code ./run} in a process of its own, with its output in a file. */
 final class RunProcess implements AutoCloseable {
 
     /** A limit for a test that hangs. */
@@ -26,7 +26,9 @@ final class RunProcess implements AutoCloseable {
         this.out = out;
     }
 
-    /** The command, with the JVM's flags of {@code ./run}. Its caller may add to the list. */
+    /**
+     * The command line, with some of the JVM flags of {@code ./run}. The caller may add arguments.
+     */
     static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
@@ -91,7 +93,7 @@ final class RunProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** The process of a child, by the end of its command line. */
+    /** The child process whose command line ends with {@code script}. */
     ProcessHandle child(String script) {
         return process.descendants()
                 .filter(child -> child.info().commandLine().orElse("").endsWith(script))

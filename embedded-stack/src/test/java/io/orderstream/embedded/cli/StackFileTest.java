@@ -42,7 +42,7 @@ class StackFileTest {
     }
 
     @Test
-    void isGone_whenTheStackHasStopped() {
+    void isNotFound_beforeItIsWritten_andAfterItIsDeleted() {
         assertThat(StackFile.read(data)).isEmpty();
         StackFile.starting().write(data);
 
@@ -52,7 +52,7 @@ class StackFileTest {
     }
 
     @Test
-    void findsItsProcess() {
+    void findsItsProcess_andIsNotReadyWhileTheStackStarts() {
         StackFile file = StackFile.starting();
         file.write(data);
 
@@ -61,8 +61,8 @@ class StackFileTest {
     }
 
     /**
-     * A system gives the id of an ended process to a new process. A command must not regard the new
-     * process as the stack, because it might stop it.
+     * An operating system may give the id of an ended process to a new process. A command must not
+     * take the new process for the stack: {@code ./run stop} would stop it.
      */
     @Test
     void aProcessWithTheSameIdThatStartedAtAnotherTimeIsAnotherProcess() {
@@ -133,8 +133,8 @@ class StackFileTest {
     }
 
     /**
-     * {@code ./run env} sets these variables in a shell. One of them tells a later {@code ./run} in
-     * that shell which addresses belong to emulators and not to external services.
+     * A shell gets these variables from {@code ./run env}. One of them tells a later {@code ./run}
+     * in that shell which addresses belong to emulators and not to external services.
      */
     @Test
     void namesTheEmulators_andHasNoCredentialsOfExternalServices() {

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** Tests what the stack and its tests rely on in the DynamoDB emulator. */
+/** Tests the behaviour of the DynamoDB emulator that the stack and its tests rely on. */
 class DynamoDbEmulatorITCase {
 
     @TempDir Path directory;

@@ -52,7 +52,7 @@ class EmulatorProcessITCase {
 
     @ParameterizedTest
     @EnumSource
-    void endsWithItsJvm_alsoIfTheJvmIsKilled(Emulator emulator) throws Exception {
+    void endsWithItsJvm_evenIfTheJvmIsKilled(Emulator emulator) throws Exception {
         Process jvm =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -126,7 +126,8 @@ class EmulatorProcessITCase {
                     byte[] bytes = begun.getBytes(StandardCharsets.UTF_8);
                     socket.getOutputStream().write(bytes, 0, 1 + i % bytes.length);
                     if (i % 10 == 0) {
-                        // Until this answer, the emulator has had time to read what was sent.
+                        // When this answer is here, the emulator has had time to read what was
+                        // sent.
                         awaitAnswer(process);
                     }
                 }

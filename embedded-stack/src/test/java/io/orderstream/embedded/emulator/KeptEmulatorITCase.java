@@ -43,7 +43,7 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
-/** The data of an emulator outlives its process, and another process goes on with it. */
+/** The data of an emulator outlives its process, and another process goes on with the data. */
 class KeptEmulatorITCase {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -93,7 +93,7 @@ class KeptEmulatorITCase {
     }
 
     @Test
-    void theShardsOfAReshardedStreamAreThereAgain() throws Exception {
+    void theShardsOfAReshardedStreamOutliveARestart() throws Exception {
         Map<Shard, List<Record>> before;
         try (EmulatorProcess first = startWithData(Emulator.KINESIS);
                 KinesisClient client = kinesis(first.endpoint())) {
@@ -151,7 +151,8 @@ class KeptEmulatorITCase {
                                     + " again, delete the data directory.",
                             journal);
         }
-        // Without this refusal, the records would get into another stream.
+        // Without shards.json, the start is refused: otherwise the records would get into another
+        // stream.
         Files.writeString(journal, records);
         Path shards = data().resolve("shards.json");
         Files.delete(shards);
@@ -245,7 +246,7 @@ class KeptEmulatorITCase {
         assertThat(losses).isEmpty();
     }
 
-    /** The Kinesis emulators that this JVM has started, except the one that was killed. */
+    /** The running Kinesis emulators of this JVM, except the one that was killed. */
     private static List<ProcessHandle> children(EmulatorProcess killed) {
         return ProcessHandle.current()
                 .children()
@@ -315,7 +316,7 @@ class KeptEmulatorITCase {
                                         == StreamStatus.ACTIVE);
     }
 
-    /** Puts records, alone and in batches; returns their sequence numbers. */
+    /** Puts one record alone and the others in a batch; returns their sequence numbers. */
     private static List<String> put(KinesisClient client, int from, int to) {
         List<String> accepted = new ArrayList<>();
         PutRecordResponse single =

@@ -59,7 +59,7 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 
-/** What {@code kept-stream.js} promises. {@link KeptEmulatorITCase} tests the restart itself. */
+/** Tests what {@code kept-stream.js} promises. {@link KeptEmulatorITCase} tests the restart. */
 class KeptStreamITCase {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -116,9 +116,12 @@ class KeptStreamITCase {
         }
     }
 
-    /** A job that has read a record could not go on after it if the record were lost. */
+    /**
+     * After a restart, a job continues after the last record that it has read. If that record were
+     * lost, the emulator would not know its sequence number.
+     */
     @Test
-    void aRecordIsReadOnlyWhenItIsInTheJournal() throws Exception {
+    void noReaderGetsARecordBeforeItIsInTheJournal() throws Exception {
         Process node = broken("slow");
         try {
             URI endpoint = endpoint(node);
@@ -176,7 +179,7 @@ class KeptStreamITCase {
     }
 
     @Test
-    void aNewStart_dropsRecordsThatAreOlderThanTheRetentionPeriod() throws Exception {
+    void aNewStartDropsRecordsOlderThanTheRetentionPeriod_exceptTheNewestOfThem() throws Exception {
         List<String> numbers = new ArrayList<>();
         try (EmulatorProcess first = start();
                 KinesisClient client = kinesis(first.endpoint())) {
@@ -293,7 +296,7 @@ class KeptStreamITCase {
     }
 
     @Test
-    void theStreamsSettingsAreThereAgain() throws Exception {
+    void theSettingsOfTheStreamOutliveARestart() throws Exception {
         StreamDescriptionSummary before;
         try (EmulatorProcess first = start();
                 KinesisClient client = kinesis(first.endpoint())) {
@@ -370,18 +373,19 @@ class KeptStreamITCase {
     }
 
     /**
-     * The stack starts an emulator again after its end. If the emulator did not end, readers would
-     * wait for ever for a put that hangs.
+     * If an emulator hangs, its process must end, because the stack starts another process only
+     * then. Otherwise readers would wait for ever for a put that hangs.
      */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "none     | PutRecord    | did not answer Kinesis_20131202.PutRecord within 0.5 s.",
+                "silent   | PutRecord    | did not answer Kinesis_20131202.PutRecord within 0.5 s.",
                 "busy     | CreateStream | DescribeStreamSummary: {\"ok\":false,",
                 "updating | CreateStream | The stream orders has been changing for 0.5 s."
             })
-    void anEmulatorThatHangsIsEnded(String fault, String action, String reason) throws Exception {
+    void anEmulatorThatHangsOrStaysBusyIsEnded(String fault, String action, String reason)
+            throws Exception {
         Process node = broken(fault);
         URI endpoint = endpoint(node);
 

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
-/** Tests what the stack and its tests rely on in the Kinesis emulator. */
+/** Tests the behaviour of the Kinesis emulator that the stack and its tests rely on. */
 class KinesisEmulatorITCase {
 
     @TempDir Path directory;

@@ -66,7 +66,7 @@ class FlinkClusterITCase {
 
     @Test
     void writesEachRecordOnce_whenATaskManagerIsLost() throws Exception {
-        // With one task, the job reads the numbers from 0 on without gaps.
+        // With a parallelism of 1, the job reads the numbers in order, from 0 on.
         FlinkJob job = submit(1, NumbersJob.class, "s3a://archive/lost", "1000000", "150");
         job.awaitRunning(PATIENCE);
         await().atMost(PATIENCE).until(() -> !written("lost/").isEmpty());
@@ -86,7 +86,7 @@ class FlinkClusterITCase {
 
     @Test
     void stopsAJobWithASavepoint_andCommitsEverythingItRead() throws Exception {
-        // With one task, the job reads the numbers from 0 on without gaps.
+        // With a parallelism of 1, the job reads the numbers in order, from 0 on.
         FlinkJob job = submit(1, NumbersJob.class, "s3a://archive/stopped", "1000000", "100");
         job.awaitRunning(PATIENCE);
         await().atMost(PATIENCE).until(() -> !written("stopped/").isEmpty());

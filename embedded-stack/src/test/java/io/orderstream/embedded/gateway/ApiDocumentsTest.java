@@ -40,7 +40,7 @@ class ApiDocumentsTest {
     }
 
     @Test
-    void servesThePageOfProblems() throws IOException {
+    void servesThePageAboutProblemsAsPlainText() throws IOException {
         Files.writeString(docs.resolve("problems.md"), "# Ä\n");
 
         assertThat(get("/problems.md"))

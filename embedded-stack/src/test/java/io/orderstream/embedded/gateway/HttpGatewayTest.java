@@ -113,7 +113,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void localRoutesComeBeforeThoseOfTheTemplate_andGetTheOtherAnswersReported() throws Exception {
+    void localRoutesComeBeforeThoseOfTheTemplate_andHearOfTheTemplatesAnswers() throws Exception {
         List<String> told = new ArrayList<>();
         LocalRoutes local =
                 new LocalRoutes() {
@@ -216,7 +216,10 @@ class HttpGatewayTest {
                 .endsWith("\r\n\r\n{\"message\":\"Request Entity Too Large\"}");
     }
 
-    /** Sends a request that {@code java.net.http} refuses to send. */
+    /**
+     * Sends a request as it is written. {@code java.net.http} would refuse some of these requests,
+     * for example because they set the header {@code Host}.
+     */
     private String sendRaw(String request) throws IOException {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), gateway.endpoint().getPort())) {
@@ -276,7 +279,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void passesAnEventOfLambdasLimit_andRefusesALargerOne() throws Exception {
+    void passesTheLargestEventThatLambdaAccepts_andRefusesALargerOne() throws Exception {
         start(answering("{}"));
         int limit = 6 * 1024 * 1024;
         assertThat(sendText(6_000_000)).isEqualTo(200);
@@ -430,7 +433,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void passesOnAFunctionsErrorAsTheAnswerToAPreflightRequest() throws Exception {
+    void passesOnAnErrorStatusOfTheFunction_whenItAnswersAPreflightRequest() throws Exception {
         start(
                 answering("{\"statusCode\": 405}"),
                 template().replace("PUT /order/{proxy+}", "OPTIONS /{proxy+}"));
@@ -547,11 +550,11 @@ class HttpGatewayTest {
     }
 
     @Test
-    void acceptsEveryFormOfAnIntegrationUri() throws Exception {
+    void acceptsTheArnOfAnAlias_andAnInvocationUri() throws Exception {
         String wrapped =
                 "!Sub 'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/"
                         + "${Put.Arn}/invocations'";
-        Map<String, String> permittedByUri =
+        Map<String, String> permittedFunctionByUri =
                 Map.of(
                         "!Ref Live",
                         "!Ref Live",
@@ -559,7 +562,7 @@ class HttpGatewayTest {
                         "!Sub '${Put}:live'",
                         wrapped,
                         "!Ref Put");
-        for (Map.Entry<String, String> form : permittedByUri.entrySet()) {
+        for (Map.Entry<String, String> form : permittedFunctionByUri.entrySet()) {
             String uri = form.getKey();
             start(
                     answering("{}"),
@@ -593,7 +596,8 @@ class HttpGatewayTest {
             apigateway.amazonaws.com | s3.amazonaws.com        | PutRoute.Properties: expected an AWS::Lambda::Permission that lets apigateway.amazonaws.com invoke orders-Put, found none
             lambda:InvokeFunction    | lambda:Invoke           | Permission.Properties.Action: expected lambda:InvokeFunction, found "lambda:Invoke"
             """)
-    void doesNotStart_whenTheTemplateWouldNotWork(String right, String wrong, String problem) {
+    void doesNotStart_whenTheTemplateIsWrong_orCannotRunLocally(
+            String right, String wrong, String problem) {
         assertThat(template()).contains(right);
         assertThatThrownBy(
                         () ->

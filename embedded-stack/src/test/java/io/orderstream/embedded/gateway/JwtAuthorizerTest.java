@@ -70,7 +70,7 @@ class JwtAuthorizerTest {
                                 "admin", "true"));
     }
 
-    /** As text, null would be the account with the name "null". */
+    /** As text, an account id that is null would be the account with the name "null". */
     @Test
     void aClaimThatIsNullIsOmitted() throws Exception {
         String token =
@@ -133,7 +133,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
-    void aTokenWithoutTheRoutesScopeIsForbidden() {
+    void aTokenWithNoneOfTheRoutesScopesIsForbidden() {
         for (JWTClaimsSet.Builder claims :
                 List.of(
                         validClaims(),
@@ -222,14 +222,15 @@ class JwtAuthorizerTest {
 
     @Test
     void aTokenWithoutSignatureIsRefused() {
-        // Decoded, this is {"alg":"none","kid":"first"}, a dot, and {}.
+        // The header is {"alg":"none","kid":"first"}, the claims are {}, and the signature is
+        // empty.
         assertRefused(
                 "eyJhbGciOiJub25lIiwia2lkIjoiZmlyc3QifQ.e30.",
                 "Invalid JWS header: Not a JWS header");
     }
 
     @Test
-    void anAuthorizationHeaderWithoutTokenIsRefused_withTheReasonInTheChallenge() {
+    void anAuthorizationHeaderWithoutTokenIsRefused_likeAnInvalidToken() {
         assertThatThrownBy(() -> authorizer.token(call("Basic YTpi"), List.of()))
                 .isInstanceOfSatisfying(
                         RefusedTokenException.class,
@@ -238,7 +239,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
-    void aRequestWithoutTokenIsRefused() {
+    void aRequestWithoutAuthorizationHeaderIsRefused() {
         HttpCall call = call(Map.of());
 
         assertThatThrownBy(() -> authorizer.token(call, List.of()))
@@ -249,7 +250,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
-    void keysAreFetchedOnce() throws Exception {
+    void theKeysAreFetchedOnceForTwoRequests() throws Exception {
         try (LocalIssuer other = LocalIssuer.start()) {
             JwtAuthorizer one = authorizerFor(other.address());
             String token = other.sign(claims(other));
@@ -261,7 +262,7 @@ class JwtAuthorizerTest {
     }
 
     @Test
-    void everyTokenIsRefused_whenTheIssuerCannotBeReached() {
+    void aTokenIsRefused_whenItsIssuerCannotBeReached() {
         LocalIssuer gone = LocalIssuer.start();
         String token = gone.sign(claims(gone));
         gone.close();

@@ -35,7 +35,7 @@ class LocalGateTest {
     }
 
     @Test
-    void aRequestOfTheOwnPageIsAnswered_withHeadersThatProtectThePage() {
+    void aRequestOfTheGatewaysPageIsAnswered_withHeadersThatProtectThePage() {
         ProxyAnswer answer =
                 gate.answer(
                                 call(
@@ -73,7 +73,7 @@ class LocalGateTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"127.0.0.1:8080", "127.0.0.1", "localhost:9000", "LOCALHOST", "[::1]:8080"})
-    void theHostIsOneOfThreeNamesOfThisMachine_withAnyPort(String host) {
+    void theHostIsOneOfThreeNamesOfThisMachine_withOrWithoutAPort(String host) {
         assertThat(status("/local/stream", Map.of("host", host))).isEqualTo(200);
         assertThat(status("/local/stream", Map.of("host", host, "origin", "http://" + host)))
                 .isEqualTo(200);

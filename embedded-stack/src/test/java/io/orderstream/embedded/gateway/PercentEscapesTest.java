@@ -9,13 +9,13 @@ class PercentEscapesTest {
 
     @ParameterizedTest
     @CsvSource({"a+b, a+b", "a%2Bb%20c, a+b c", "a+b%zz, a+b%zz", "a%2, a%2", "'', ''"})
-    void aPathIsDecodedOnce_orNotAtAll(String path, String decoded) {
+    void aPathIsDecoded_unlessAnEscapeIsInvalid(String path, String decoded) {
         assertThat(PercentEscapes.decodePath(path)).isEqualTo(decoded);
     }
 
     @ParameterizedTest
     @CsvSource({"a+b, a b", "a%2Bb, a+b", "a+b%zz, a+b%zz"})
-    void aPlusInAQueryIsASpace(String text, String decoded) {
+    void aPlusInAQueryIsASpace_unlessAnEscapeIsInvalid(String text, String decoded) {
         assertThat(PercentEscapes.decodeQuery(text)).isEqualTo(decoded);
     }
 }

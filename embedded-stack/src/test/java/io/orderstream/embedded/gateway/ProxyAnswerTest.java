@@ -51,7 +51,7 @@ class ProxyAnswerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{\"message\":\"hi\"}", "\"hi\"", "[1,2]", "null", "42"})
-    void usesAnyOtherJsonAsTheBodyOfA200(String json) throws Exception {
+    void usesJsonWithoutAStatusCodeAsTheBodyOfA200(String json) throws Exception {
         ProxyAnswer answer = of(json);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.headers()).isEqualTo(Map.of("content-type", "application/json"));

@@ -18,7 +18,9 @@ class ProxyEventTest {
     private static final Instant TIME = Instant.ofEpochMilli(1_583_348_638_390L);
 
     /**
-     * The example in AWS's documentation, without the parts about client certificates and tokens.
+     * Nearly the example in AWS's documentation. This event has three more headers, but no client
+     * certificate, no token and only one stage variable. Unlike in the example, its {@code time}
+     * fits its {@code timeEpoch}.
      */
     @Test
     void buildsTheDocumentedEvent() throws Exception {
@@ -96,7 +98,7 @@ class ProxyEventTest {
     }
 
     @Test
-    void omitsWhatTheRequestDoesNotHave() throws Exception {
+    void omitsCookiesParametersBodyAndStageVariables_whenThereAreNone() throws Exception {
         ObjectNode event = event("", Map.of("host", List.of("127.0.0.1:8080")), new byte[0]);
         assertThat(event)
                 .isEqualTo(
@@ -133,7 +135,7 @@ class ProxyEventTest {
     }
 
     @Test
-    void omitsEmptyParameters() {
+    void anEmptyPartOfTheQueryIsNoParameter() {
         ObjectNode event = event("&a=1&&b=2&", Map.of(), new byte[0]);
         assertThat(event.get("rawQueryString").asText()).isEqualTo("&a=1&&b=2&");
         assertThat(event.get("queryStringParameters")).hasToString("{\"a\":\"1\",\"b\":\"2\"}");
@@ -141,7 +143,7 @@ class ProxyEventTest {
     }
 
     @Test
-    void decodesQueryParametersAndKeepsTheRawOnes() {
+    void decodesQueryParameters_andKeepsTheRawQuery() {
         ObjectNode event = event("a=1%2B1&b=x+y&c&d=&e=%zz&a=2", Map.of(), new byte[0]);
         assertThat(event.get("rawQueryString").asText()).isEqualTo("a=1%2B1&b=x+y&c&d=&e=%zz&a=2");
         assertThat(event.get("queryStringParameters"))
@@ -162,7 +164,7 @@ class ProxyEventTest {
         "image/png, true",
         "'', true"
     })
-    void encodesBodiesThatAreNotText(String contentType, boolean encoded) {
+    void theContentTypeDecidesWhetherABodyIsEncoded(String contentType, boolean encoded) {
         ObjectNode event =
                 event("", Map.of("content-type", List.of(contentType)), "{}".getBytes(UTF_8));
         assertThat(event.get("isBase64Encoded").asBoolean()).isEqualTo(encoded);

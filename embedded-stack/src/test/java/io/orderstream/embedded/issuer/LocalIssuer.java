@@ -66,7 +66,7 @@ public final class LocalIssuer implements AutoCloseable {
         return keyRequests.get();
     }
 
-    /** Claims of a token for that audience that is valid for an hour. */
+    /** The claims of a token for this audience. The token is valid for an hour. */
     public JWTClaimsSet.Builder claims(String audience) {
         return new JWTClaimsSet.Builder()
                 .issuer(address())
@@ -79,12 +79,12 @@ public final class LocalIssuer implements AutoCloseable {
         return sign(claims, key, header("first"));
     }
 
-    /** A token with that header, signed with the published key. */
+    /** A token with this header, signed with the published key. */
     public String sign(JWTClaimsSet.Builder claims, JWSHeader header) {
         return sign(claims, key, header);
     }
 
-    /** A token that claims the published key's id, but is signed with another key. */
+    /** A token that is signed with another key, although its header has the published key's id. */
     public String forge(JWTClaimsSet.Builder claims) {
         return sign(claims, key("first"), header("first"));
     }

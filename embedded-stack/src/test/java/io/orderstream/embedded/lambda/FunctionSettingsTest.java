@@ -56,7 +56,7 @@ class FunctionSettingsTest {
     }
 
     @Test
-    void addsToTheEnvironment() throws IOException {
+    void addsToTheEnvironment_andReplacesAVariableOfTheSameName() throws IOException {
         FunctionSettings settings =
                 FunctionSettings.of(function("Handler: h, Environment: {Variables: {A: x, B: y}}"))
                         .withEnvironment(Map.of("B", "z", "C", "c"));

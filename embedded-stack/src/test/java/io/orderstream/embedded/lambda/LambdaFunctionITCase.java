@@ -292,8 +292,8 @@ class LambdaFunctionITCase {
                 try (Socket before = served.get(i - 1)) {
                     before.getOutputStream().write(1);
                 }
-                // There is only one process, and it waits with the invocation that it runs. If
-                // another invocation were served first, this accept would time out.
+                // There is only one process, and its invocation ends when this test says so. If the
+                // process served another invocation next, this accept would time out.
                 served.add(meetings.get(i).accept());
             }
             served.get(served.size() - 1).close();

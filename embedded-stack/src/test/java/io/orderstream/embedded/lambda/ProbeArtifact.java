@@ -13,7 +13,10 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Packages the functions of the tests as for an upload to Lambda: a zip with {@code lib/*.jar}. */
+/**
+ * Packages the functions of the tests in the form that Lambda accepts: a zip with {@code
+ * lib/*.jar}.
+ */
 public final class ProbeArtifact {
     private ProbeArtifact() {}
 

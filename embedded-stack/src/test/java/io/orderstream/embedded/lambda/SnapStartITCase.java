@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The packaged functions with SnapStart: AWS's runtime client tells the functions that Lambda is
- * about to take a snapshot.
+ * What SnapStart does with the packaged functions. Before the snapshot, AWS's runtime client calls
+ * their hooks. Later, a schedule invokes them.
  */
 @EnabledOnOs(OS.LINUX)
 class SnapStartITCase {

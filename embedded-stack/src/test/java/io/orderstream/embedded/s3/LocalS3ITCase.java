@@ -133,8 +133,8 @@ class LocalS3ITCase {
     }
 
     /**
-     * A page fetches a presigned URL. If the bucket has no rule, the browser hides the answer from
-     * the page.
+     * If the bucket has no CORS rule, a page can fetch a presigned URL, but the browser hides the
+     * answer from the page.
      */
     @Test
     void allowsNoPage_whenTheBucketHasNoRule() throws Exception {

@@ -46,7 +46,7 @@ class DataResourcesITCase {
                                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                                 .build()) {
             assertThat(resources.createStream(client)).isEqualTo(3);
-            // The next start finds the stream.
+            // As at the next start with kept data, the stream exists already.
             assertThat(resources.createStream(client)).isEqualTo(3);
 
             assertThat(

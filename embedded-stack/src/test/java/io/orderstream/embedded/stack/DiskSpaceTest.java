@@ -37,7 +37,7 @@ class DiskSpaceTest {
     }
 
     @Test
-    void aFailureThatAFullDiskCausesNamesTheDisk() {
+    void aFailureBecauseOfAFullDiskNamesTheDisk() {
         RuntimeException failure =
                 new StartException(
                         "Cannot start Flink: Could not load RpcSystem.",

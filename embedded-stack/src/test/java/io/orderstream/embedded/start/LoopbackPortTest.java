@@ -44,7 +44,7 @@ class LoopbackPortTest {
     }
 
     @Test
-    void refusesAPort_thatIsInUseOnAllInterfaces() throws Exception {
+    void refusesAPortThatIsInUseOnAllInterfaces() throws Exception {
         try (ServerSocket other = new ServerSocket(0)) {
             LoopbackPort port = new LoopbackPort(other.getLocalPort(), "--x-port");
 
@@ -74,7 +74,7 @@ class LoopbackPortTest {
     }
 
     @Test
-    void bindsTheNextFreePort_whenThePreferredOneIsInUse() throws Exception {
+    void bindsAnotherPort_whenThePreferredOneIsInUse() throws Exception {
         try (ServerSocket other = listen(0);
                 ServerSocket bound =
                         LoopbackPort.preferred(other.getLocalPort(), "--x-port")

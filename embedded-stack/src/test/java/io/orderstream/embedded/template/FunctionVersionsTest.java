@@ -19,10 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * CloudFormation publishes a new version of a function, or calls a custom resource again, only if
- * one of its properties changes. So the properties must contain everything that the resource
- * depends on: each parameter that the function or the application uses, and a digest of their
- * properties in the template.
+ * CloudFormation publishes a new version of a function only if a property of the version resource
+ * changes. It calls the custom resource that starts the job only if a property of the custom
+ * resource changes. So these properties must contain everything that the function or the Flink
+ * application depends on: each parameter that it uses, and a digest of its properties in the
+ * template.
  */
 class FunctionVersionsTest {
 
@@ -51,14 +52,16 @@ class FunctionVersionsTest {
         assertThat(resourcesIn(description)).isEqualTo(resourcesIn(function.path("Environment")));
     }
 
-    /** CloudFormation ends the name of each new resource with other random characters. */
+    /**
+     * CloudFormation generates names that end with random characters, different for each resource.
+     */
     @ParameterizedTest
     @CsvSource({
         "Ingest, Stream, orders-Stream-AbCdEf012345, orders-Stream-GhIjKl678901",
         "Query, Table, orders-Table-ABCDEFGHIJKLM, orders-Table-NOPQRSTUVWXYZ",
         "Query, Bucket, orders-bucket-abcdef012345, orders-bucket-ghijkl678901"
     })
-    void aVersionIsPublished_whenItsDataMoveToANewResource(
+    void aVersionIsPublished_whenAResourceThatItUsesIsReplaced(
             String name, String resource, String before, String after) {
         assertThat(description(name, Map.of(resource, before)))
                 .contains(before.substring(before.lastIndexOf('-') + 1))
@@ -76,7 +79,7 @@ class FunctionVersionsTest {
     }
 
     @Test
-    void theJobIsStartedAgain_whenItsDataMoveToANewResource() {
+    void theJobIsStartedAgain_whenAResourceThatItUsesIsReplaced() {
         assertThat(resourcesIn(properties("JobStart").path("Settings")))
                 .isEqualTo(
                         resourcesIn(

@@ -118,7 +118,7 @@ class TemplateTest {
             !Ref Other | only AWS knows the Ref of Other (AWS::Made::Up)
             !Ref OnlyBig | OnlyBig is not in this stack: its condition IsBig does not hold
             """)
-    void reportsThePathAndTheFunction_whenAFunctionCannotBeResolved(String yaml, String problem)
+    void reportsThePathAndTheProblem_whenAFunctionCannotBeResolved(String yaml, String problem)
             throws IOException {
         Resource resource = resource(yaml);
         assertThatThrownBy(() -> resource.get("Value"))
@@ -152,7 +152,7 @@ class TemplateTest {
     }
 
     @Test
-    void reportsEveryBadReferenceAtOnce() throws IOException {
+    void reportsAllBadReferencesAndMissingValuesAtOnce() throws IOException {
         Path file =
                 write(
                         """
@@ -359,8 +359,8 @@ class TemplateTest {
             'a: 12:30'                 | line 1: put 12:30 in quotes: without them, YAML does not read it as text
             'a: {b'                    | line 1: expected ',' or '}', but got <stream end>
             """)
-    void refusesYamlThatCloudFormationWouldRefuseOrMisread(String yaml, String problem)
-            throws IOException {
+    void refusesYamlThatCloudFormationRefuses_andNumbersThatYamlMisreads(
+            String yaml, String problem) throws IOException {
         Path file = write(yaml.replace("\\n", "\n"));
         assertThatThrownBy(() -> Template.load(file))
                 .isInstanceOf(TemplateException.class)
@@ -368,7 +368,7 @@ class TemplateTest {
     }
 
     @Test
-    void refusesAFileThatIsNotATemplate() throws IOException {
+    void refusesAFileThatIsNotASupportedTemplate() throws IOException {
         Path missing = directory.resolve("missing.yaml");
         assertThatThrownBy(() -> Template.load(missing))
                 .hasMessage(
@@ -398,7 +398,7 @@ class TemplateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"12x", "1.5", "99999999999", "true"})
-    void refusesATextThatIsNotAWholeNumber(String number) throws IOException {
+    void refusesATextThatIsNotAnInt(String number) throws IOException {
         Value value = resource("'" + number + "'").get("Value");
         assertThatThrownBy(value::integer)
                 .hasMessage(

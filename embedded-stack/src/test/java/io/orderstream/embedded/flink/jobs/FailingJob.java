@@ -4,7 +4,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
-/** Fails on its first record, at each restart. */
+/** Fails on its first record, also after each restart. */
 public final class FailingJob {
 
     private FailingJob() {}

@@ -54,8 +54,8 @@ public final class Probe implements RequestHandler<Map<String, String>, Object> 
     }
 
     /**
-     * Connects to the test and waits for its signal, so that a test can hold several invocations at
-     * the same time.
+     * Connects to the test and waits for its signal. So a test can keep several invocations running
+     * at the same time.
      */
     private static long meet(int port) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
