@@ -107,8 +107,9 @@ class FlinkJobJarITCase {
     }
 
     /**
-     * flink-connector-kinesis has a class of the same name. That class uses the SDK which the
-     * connector has relocated, and not the SDK of the table sink.
+     * Two libraries have a class {@code AWSExceptionClassifierUtil}. The class of
+     * flink-connector-kinesis uses that connector's relocated SDK, and not the SDK of the table
+     * sink.
      */
     @Test
     void theTableSinkGetsTheExceptionClassifierOfItsOwnSdk() throws Exception {

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The job reads the largest orders while the table gives no answers. The JVM of the tests has 1 GiB
- * of heap. In a soak ({@code mvn verify -Psoak}) the job waits for minutes.
+ * of heap. In a soak ({@code mvn verify -Psoak}) the table gives no answers for five minutes.
  */
 class LongTableOutageITCase {
 
@@ -62,7 +62,7 @@ class LongTableOutageITCase {
     private static final Duration STANDSTILL =
             Duration.ofSeconds(Integer.getInteger("orderstream.standstill.seconds", 5));
 
-    /** The test fails after this time. It is long, since the machine may be busy. */
+    /** The longest wait for a condition. It is long, since the machine may be busy. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private static final AtomicInteger EMITTED = new AtomicInteger();

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the whole topology on a MiniCluster and checks everything that it writes. */
+/** Runs the topology on a MiniCluster, with a table in memory, and checks what the job writes. */
 class OrderPipelineITCase {
 
     private static final InMemoryReporter METRICS = InMemoryReporter.createWithRetainedMetrics();
@@ -75,8 +75,8 @@ class OrderPipelineITCase {
                 records.add(order.eventRecord("refunded", ",\"amount\":1"));
             }
         }
-        // The source has two subtasks, so these copies may be read before the records above. A copy
-        // and its original are equal in all members.
+        // The parser has two subtasks, so one of these copies may overtake the record above. A copy
+        // has the same values as its original.
         records.add(
                 order().account("a3").vendor("v3").receivedAt("2026-11-23T10:59:59.999Z").record());
         records.add(
@@ -129,8 +129,9 @@ class OrderPipelineITCase {
     }
 
     /**
-     * Flink itself registers one of its metrics twice: the committer copies a collector for each
-     * snapshot, and the copy registers the metric again. The first metric keeps counting.
+     * Flink registers its gauge {@code pendingCommittables} again at each checkpoint. The reason is
+     * that Flink's committer then copies its list of files, and the copy registers the gauge. Flink
+     * logs a warning and keeps the first gauge.
      */
     @Test
     void noMetricIsRegisteredTwice_exceptOneOfFlink() throws Exception {
@@ -144,7 +145,7 @@ class OrderPipelineITCase {
     }
 
     @Test
-    void withoutDeduplication_aDuplicateIsASecondLineButNotASecondItem() throws Exception {
+    void withoutDeduplication_aCopyIsASecondLineButNotASecondItem() throws Exception {
         StreamRecord record = order().record();
 
         StreamExecutionEnvironment env = environment();

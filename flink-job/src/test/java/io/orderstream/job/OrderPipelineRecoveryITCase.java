@@ -39,7 +39,7 @@ class OrderPipelineRecoveryITCase {
     /** Every third record is the cancellation of the order before it. */
     private static final int RECORDS = 2_000;
 
-    /** The number of records that come again at the end, long after the failure. */
+    /** The number of records that come again at the end, after the failure. */
     private static final int DUPLICATES = 200;
 
     @RegisterExtension

@@ -173,7 +173,7 @@ class PlacesInTheArchiveTest {
         }
     }
 
-    /** Flink does not tell a task that a savepoint is complete. */
+    /** Flink tells a task that a savepoint is complete only if the savepoint stops the job. */
     @Test
     void aSavepointEndsAnEpoch() throws Exception {
         TaskStateSnapshot savepoint;

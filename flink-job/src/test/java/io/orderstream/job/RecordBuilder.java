@@ -16,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * Builds a record of the stream: an order, or an event of this order. Each part has a default
- * value, and no two of them are equal.
+ * Builds a record of the stream: an order, or one of its events. Each part except the idempotency
+ * key has a default value. No two default values are equal.
  */
 public final class RecordBuilder {
 

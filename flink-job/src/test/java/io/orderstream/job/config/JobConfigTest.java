@@ -41,7 +41,7 @@ class JobConfigTest {
     }
 
     @Test
-    void everyPropertyIsMapped() {
+    void optionalPropertiesAreMapped() {
         set("source", "endpoint", "http://127.0.0.1:4567");
         set("table", "endpoint", "https://localhost:8000");
         set("archive", "slots", "24");
@@ -147,7 +147,7 @@ class JobConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "128"})
-    void theLeastAndTheMostSlotsAreAccepted(String slots) {
+    void theFewestAndTheMostSlotsAreAccepted(String slots) {
         set("archive", "slots", slots);
 
         assertThat(JobConfig.of(groups).archiveSlots()).isEqualTo(Integer.parseInt(slots));

@@ -45,7 +45,7 @@ class PropertySourceTest {
     }
 
     @Test
-    void thereAreNoProperties_outsideManagedFlink() throws Exception {
+    void withoutArgumentsThereAreNoProperties_outsideManagedFlink() throws Exception {
         assertThat(PropertySource.read()).isEmpty();
     }
 

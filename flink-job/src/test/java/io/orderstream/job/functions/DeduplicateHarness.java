@@ -7,11 +7,11 @@ import java.time.Duration;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 
-/** The operator without a cluster. A test sets the processing time, which is zero at first. */
+/** {@link Deduplicate} without a cluster. A test sets the processing time, which begins at zero. */
 final class DeduplicateHarness
         extends KeyedOneInputStreamOperatorTestHarness<OrderId, Received, Received> {
 
-    // This is not the default, which is 128. The job must not rely on the default.
+    // Not Flink's default of 128, because the operator must not depend on it.
     static final int MAX_PARALLELISM = 96;
 
     DeduplicateHarness(Duration ttl) throws Exception {

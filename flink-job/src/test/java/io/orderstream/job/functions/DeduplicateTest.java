@@ -48,7 +48,7 @@ class DeduplicateTest {
     }
 
     @Test
-    void aDuplicateAfterTheWindowGoesThrough() throws Exception {
+    void aCopyAfterTheWindowGoesThrough() throws Exception {
         try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
             harness.open();
             harness.receive(FIRST);
@@ -101,7 +101,7 @@ class DeduplicateTest {
     }
 
     /**
-     * An event has its own window. The order or another event does not begin or end this window.
+     * An event has its own window. Neither its order nor another event begins or ends this window.
      */
     @Test
     void eachEventHasItsOwnWindow() throws Exception {
@@ -122,7 +122,7 @@ class DeduplicateTest {
     }
 
     @Test
-    void duplicatesOfEventsPass_andNoStateIsKept_ifTheTimeToLiveIsZero() throws Exception {
+    void copiesOfEventsPass_andNoStateIsKept_ifTheTimeToLiveIsZero() throws Exception {
         try (DeduplicateHarness harness = new DeduplicateHarness(Duration.ZERO)) {
             harness.open();
             harness.receive(CANCELLED);
@@ -163,7 +163,7 @@ class DeduplicateTest {
     }
 
     @Test
-    void duplicatesOfOrdersPass_andNoStateIsKept_ifTheTimeToLiveIsZero() throws Exception {
+    void copiesOfOrdersPass_andNoStateIsKept_ifTheTimeToLiveIsZero() throws Exception {
         try (DeduplicateHarness harness = new DeduplicateHarness(Duration.ZERO)) {
             harness.open();
             harness.receive(FIRST);

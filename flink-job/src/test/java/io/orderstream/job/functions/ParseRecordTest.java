@@ -70,7 +70,7 @@ class ParseRecordTest {
     }
 
     @Test
-    void aRecordThatIsNeitherIsRejected_andItsProblemNamesBothForms() throws Exception {
+    void aRecordThatIsNoOrderAndNoEventIsRejected_andItsProblemNamesBothForms() throws Exception {
         harness.processElement(order().record("{\"hello\":\"world\"}"), 0);
 
         assertThat(rejected())
@@ -145,7 +145,7 @@ class ParseRecordTest {
 
     @ParameterizedTest
     @EnumSource(AggregateFlaw.class)
-    void anUnsoundAggregateIsRejectedWithItsFlaw_whateverItsSize(AggregateFlaw flaw)
+    void anUnsoundAggregateIsRejectedWithItsFlaw_evenAboveTheLimit(AggregateFlaw flaw)
             throws Exception {
         StreamRecord plain = order().record(blanks(262_145));
         StreamRecord aggregate =
@@ -204,7 +204,7 @@ class ParseRecordTest {
     }
 
     @Test
-    void theFirstFailureIsLogged_withoutTextsOfTheClient() throws Exception {
+    void onlyTheFirstFailureIsLogged_withoutTextsOfTheClient() throws Exception {
         parseWith(new PlantedParser());
 
         try (CapturedLog log = CapturedLog.of(ParseRecord.class)) {

@@ -17,7 +17,7 @@ import java.util.NoSuchElementException;
 /** A parser that fails on the records of {@link #record(Class)} and parses all others. */
 public final class PlantedParser implements ParseRecord.Parser {
 
-    /** The message of each failure, as if it quoted the client. */
+    /** The message of each failure that has a message, as if it quoted the client. */
     public static final String CLIENTS_TEXT = "the client's own text";
 
     private static final String FAILING_TEXT = "fail with ";

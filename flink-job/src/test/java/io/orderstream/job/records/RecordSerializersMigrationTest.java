@@ -83,8 +83,11 @@ class RecordSerializersMigrationTest {
                                 record)));
     }
 
-    /** Each of these files names a serializer class that no longer exists. */
-    static Stream<Stored<?>> storedUnderAnotherName() {
+    /**
+     * Each of these files names a type that has no serializer today: {@code ReceivedOrder} and
+     * {@code PlacedOrder} instead of {@code Received} and {@code PlacedRecord}.
+     */
+    static Stream<Stored<?>> storedUnderAnotherType() {
         return Stream.of(
                 new Stored<>(
                         "received-order-v2",
@@ -124,12 +127,12 @@ class RecordSerializersMigrationTest {
     }
 
     /**
-     * Flink does not store these names: neither for the records of an unaligned checkpoint, nor for
-     * the state of the table's sink.
+     * The name of the type does not matter here. Flink stores no type names with the records of an
+     * unaligned checkpoint, and none with the state of the table sink.
      */
     @ParameterizedTest
-    @MethodSource("storedUnderAnotherName")
-    <T> void todaysSerializerReadsAndWritesTheSameRecord_underAnotherName(Stored<T> stored)
+    @MethodSource("storedUnderAnotherType")
+    <T> void todaysSerializerReadsAndWritesTheSameBytes_underAnotherType(Stored<T> stored)
             throws Exception {
         byte[] bytes = stored.file.bytes();
         DataInputDeserializer in = new DataInputDeserializer(bytes);

@@ -44,7 +44,10 @@ class RecordSerializersTest {
     private static final StreamRecord FOURTH_OF_AGGREGATE =
             order().at("shardId-000000000011", "44").indexInAggregate(3).record();
 
-    /** 64,000 bytes in UTF-8. {@code writeUTF} would need 96,000 bytes, and its limit is 65,535. */
+    /**
+     * More than 64,000 bytes in UTF-8. {@code writeUTF} would need more than 96,000 bytes, and its
+     * limit is 65,535.
+     */
     private static final String LONG_DETAILS =
             "{\"unitprice\":1,\"quantity\":1,\"note\":\"" + "\uD83D\uDE00".repeat(16_000) + "\"}";
 
@@ -136,7 +139,7 @@ class RecordSerializersTest {
                         ORDERS[1].orderId(),
                         OrderId.of("00000000-0000-8000-8000-000000000000"),
                         OrderId.of("00000000-0000-8fff-bfff-ffffffffffff"),
-                        // The last date that takes 15 bytes, the next date, and the last date.
+                        // The latest date in 15 bytes, the next date, and the latest date of all.
                         OrderId.of("3fffffff-fffe-8fff-bfff-ffffffffffff"),
                         OrderId.of("3fffffff-ffff-8000-8000-000000000000"),
                         OrderId.of("ffffffff-ffff-8fff-bfff-ffffffffffff")

@@ -51,8 +51,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Runs the sink with a fake DynamoDB that records each BatchWriteItem, and can answer the first
- * calls in another way.
+ * Runs the sink with a fake DynamoDB, which accepts each BatchWriteItem and keeps its items. A test
+ * can answer the first calls in another way.
  */
 class OrderTableSinkITCase {
 
@@ -128,7 +128,7 @@ class OrderTableSinkITCase {
                 orders.add(order().account("a" + i).receivedAt(arrival).inSlot(3));
             }
         }
-        // Only the batch with the older copy fails. A batch with the newer copy would succeed.
+        // A batch with the older copy of a0's order fails. A batch with the newer would succeed.
         AtomicInteger refused = new AtomicInteger();
         answerFirst(
                 Integer.MAX_VALUE,
@@ -163,7 +163,7 @@ class OrderTableSinkITCase {
     }
 
     @Test
-    void ordersOfOneAccountAreDifferentItems() throws Exception {
+    void allOrdersOfOneAccountAreWritten() throws Exception {
         List<PlacedRecord> orders = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             orders.add(order().account("a1").vendor("v" + i).inSlot(3));
@@ -208,7 +208,7 @@ class OrderTableSinkITCase {
     }
 
     @Test
-    void aMetricShowsHowFullTheBufferIs() throws Exception {
+    void aMetricShowsThatTheBufferIsEmpty_afterAllOrdersAreWritten() throws Exception {
         JobID job = run(someOrders(20));
 
         assertThat(
@@ -240,8 +240,7 @@ class OrderTableSinkITCase {
                     }
                 });
 
-        // The first call is answered only after the test. If the sink waited for the answer, the
-        // job would never end.
+        // The first call never gets an answer. If the sink waited for one, the job would never end.
         run(someOrders(20));
 
         assertThat(accounts()).hasSize(20);

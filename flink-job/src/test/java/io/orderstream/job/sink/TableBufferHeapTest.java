@@ -25,26 +25,26 @@ class TableBufferHeapTest {
     private static final long BUFFER_BYTES = 64L << 20;
 
     @Test
-    void usualOrdersTakeTwoThirdsOfTheBound() throws Exception {
+    void usualOrdersTakeAboutTwoThirdsOfTheBound() throws Exception {
         assertThat(heapOfFullBuffer(number -> usual(number).inSlot(3), false))
                 .isBetween(BUFFER_BYTES / 2, BUFFER_BYTES * 8 / 10);
     }
 
     @Test
-    void largeOrdersTakeTheBound() throws Exception {
+    void largeOrdersTakeAboutTheBound() throws Exception {
         assertThat(heapOfFullBuffer(number -> large(number, "x").inSlot(3), false))
                 .isBetween(BUFFER_BYTES * 9 / 10, BUFFER_BYTES * 11 / 10);
     }
 
     @Test
-    void largeOrdersOfTwoBytesACharacterTakeTheBound() throws Exception {
+    void largeOrdersOfTwoBytesACharacterTakeAboutTheBound() throws Exception {
         assertThat(heapOfFullBuffer(number -> large(number, "я").inSlot(3), false))
                 .isBetween(BUFFER_BYTES * 9 / 10, BUFFER_BYTES * 11 / 10);
     }
 
     /** As a map of DynamoDB attributes, such an order would take 3 MB. */
     @Test
-    void largeOrdersOfManySmallObjectsTakeTheBound() throws Exception {
+    void largeOrdersOfManySmallObjectsTakeAboutTheBound() throws Exception {
         String objects = "\",\"n\":[" + "{},".repeat(21_000) + "{}],\"m\":\"";
 
         assertThat(heapOfFullBuffer(number -> large(number, objects).inSlot(3), false))
@@ -59,14 +59,15 @@ class TableBufferHeapTest {
     }
 
     @Test
-    void usualEventsTakeHalfOfTheBound() throws Exception {
+    void usualEventsTakeAboutHalfOfTheBound() throws Exception {
         assertThat(heapOfFullBuffer(number -> usual(number).eventInSlot(3, "cancelled", ""), false))
                 .isBetween(BUFFER_BYTES * 4 / 10, BUFFER_BYTES * 6 / 10);
     }
 
     /**
-     * The events have the longest ids and all members. Their texts are too short to count. The
-     * table refuses all events.
+     * Each event has the longest ids, all members of a refund, and an account of its own. Its text
+     * is short, so that the test measures {@link TableBuffer#EVENT_BYTES}. The table refuses all
+     * events.
      */
     @Test
     void theWorstEventsTakeAtMostAFifthMoreThanTheBound() throws Exception {

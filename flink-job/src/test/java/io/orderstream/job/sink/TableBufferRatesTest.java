@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Measures in simulated time how many orders the buffer passes on. */
+/** Measures, in simulated time, how many orders and requests the buffer sends to the table. */
 class TableBufferRatesTest {
 
     private static final long BUFFER_BYTES = 16L << 20;
@@ -45,8 +45,8 @@ class TableBufferRatesTest {
         double expected = BUFFER_BYTES / (bytesPerOrder * (SLOW_PER_SECOND - GRANTED_RATE));
         assertThat(seconds).isBetween((int) expected - 1, (int) expected + 1);
 
-        // Now the buffer is full, and the slow account delays all others. It has a fifth of the
-        // orders, so the total rate is five times its own.
+        // Now the buffer is full, and the slow account delays all others. A fifth of the orders
+        // belong to this account, so the total rate is five times the account's rate.
         int before = simulation.written();
         simulation.run(Duration.ofSeconds(10), PER_SECOND, TableBufferRatesTest::accountOf);
         assertThat(simulation.written() - before)
@@ -55,7 +55,8 @@ class TableBufferRatesTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1.0", "10, 1.0", "100, 1.0", "1000, 0.2", "10000, 0.04"})
-    void theMoreOrdersASecond_theFewerRequestsPerOrder(int perSecond, double requestsPerOrder) {
+    void atLowRatesEachOrderIsARequest_atHighRatesOrdersShareRequests(
+            int perSecond, double requestsPerOrder) {
         TableSimulation simulation = new TableSimulation(BUFFER_BYTES);
 
         simulation.run(Duration.ofSeconds(20), perSecond, TableBufferRatesTest::accountOf);

@@ -77,11 +77,12 @@ class TableBufferTest {
         orders.failed(batches.get(2));
         endPauses();
 
+        // After a failure, a batch is sent only if no other is under way. One still is.
         assertThat(orders.next()).isEmpty();
     }
 
     @Test
-    void refusedOrdersWaitLongerEachTime_untilOneIsWritten() {
+    void refusedOrdersWaitLongerEachTime_upToASecond_untilOneIsWritten() {
         orders.add(order(1, "a"));
         orders.add(order(2, "a"));
         refuseAll(sendAll());
@@ -111,7 +112,7 @@ class TableBufferTest {
     }
 
     @Test
-    void ordersThatWereAddedBeforeTheRefusalAreNotSentEither() {
+    void ordersOfARefusedAccountWait_evenIfTheyWereAddedBeforeTheRefusal() {
         orders.add(order(1, "a"));
         List<Batch> first = sendAll();
         orders.add(order(2, "a"));
@@ -136,7 +137,7 @@ class TableBufferTest {
                 .containsExactly(List.of(order(2, "a"), order(3, "b")));
     }
 
-    /** If the whole table is throttled, it refuses orders of thousands of accounts. */
+    /** If DynamoDB throttles the whole table, it refuses orders of thousands of accounts. */
     @Test
     void refusedOrdersOfDifferentAccountsShareBatches() {
         for (int i = 0; i < 1_000; i++) {
@@ -246,7 +247,7 @@ class TableBufferTest {
         assertThat(small.percentFull()).isZero();
     }
 
-    /** Compares the buffer with a model, in random sequences of new orders, answers and pauses. */
+    /** Compares the buffer with a model, in random sequences of new records, answers and pauses. */
     @Property(tries = 300)
     void eachRecordIsWrittenOnce_andRecordsOfOneOrderInTheirSequence(@ForAll long seed) {
         Model model = new Model(seed);
@@ -256,7 +257,7 @@ class TableBufferTest {
         model.finish();
     }
 
-    /** Plays the buffer's caller and the table, and checks the buffer after each step. */
+    /** Acts as the buffer's caller and as the table, and checks the buffer after each step. */
     private static final class Model {
 
         private static final int MAX_ORDERS = 60;
@@ -316,7 +317,7 @@ class TableBufferTest {
             if (orders.isFull()) {
                 return;
             }
-            // Sometimes an earlier order comes again, or an event of it.
+            // Sometimes the number of an earlier record comes again, as an order or as an event.
             int number = random.nextInt(3) == 0 ? random.nextInt(1 + count) : count;
             String account = "a" + number % ACCOUNTS;
             Received received =
@@ -404,7 +405,8 @@ class TableBufferTest {
             assertThat(underWay)
                     .allSatisfy(batch -> assertThat(batch.records()).hasSizeBetween(1, 25));
             if (underWay.isEmpty() && failurePauses.isEmpty()) {
-                // Nothing is under way. So an order waits only if its account was refused.
+                // Nothing is under way, and no channel pauses. So a record waits only if the
+                // table has refused its account.
                 assertThat(refused)
                         .containsAll(
                                 unconfirmed.stream()

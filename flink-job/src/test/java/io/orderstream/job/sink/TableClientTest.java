@@ -41,7 +41,7 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 class TableClientTest {
 
-    /** A test fails after this time. It is long, since the machine may be busy. */
+    /** The longest wait for an answer. It is long, since the machine may be busy. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final PlacedRecord FIRST = TableSimulation.order(1, "a1");
@@ -169,7 +169,7 @@ class TableClientTest {
                                                     .equals(
                                                             headers.getFirst(
                                                                     "x-amz-content-sha256")),
-                                    // The SDK escapes an emoji, and the client does not.
+                                    // Compared as JSON: only the SDK escapes emoji.
                                     "body", new ObjectMapper().readTree(sent)));
                     byte[] body = answer.getBytes(StandardCharsets.UTF_8);
                     exchange.getResponseHeaders().add("content-type", "application/x-amz-json-1.0");

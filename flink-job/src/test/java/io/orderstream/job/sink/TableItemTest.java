@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class TableItemTest {
 
     @Test
-    void anItemHasTheTablesAttributesAndNoOthers() {
+    void anOrdersItemHasTheseAttributesAndNoOthers() {
         PlacedRecord placed =
                 order().account("a1")
                         .vendor("v2")
@@ -179,7 +179,7 @@ class TableItemTest {
     }
 
     @Test
-    void itsAttributesAreTheMembersOfTheOrdersDocument() {
+    void itContainsAllMembersOfTheOrdersDocument() {
         Fuzzer fuzzer = Fuzzer.seeded(20261129);
         Instant receivedAt = Instant.parse("2026-11-24T05:06:07.089Z");
         int orders = 0;
@@ -223,7 +223,10 @@ class TableItemTest {
                 .toString();
     }
 
-    /** DynamoDB counts the bytes of names and strings. A number counts less than its digits. */
+    /**
+     * Like DynamoDB, this test counts the bytes of names and strings. It counts a byte for each
+     * digit of a number; DynamoDB counts about half a byte.
+     */
     @Test
     void theLargestItemIsFarBelowTheLimitOfDynamoDb() {
         String start = "{\"unitprice\":1,\"quantity\":1,\"note\":\"";

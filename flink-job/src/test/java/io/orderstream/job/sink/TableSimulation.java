@@ -27,8 +27,9 @@ import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
- * Simulates the sink's buffer and a table that answers after 5 ms. The time is simulated, too: it
- * moves from event to event. So the result is always the same, even on a busy machine.
+ * Runs the sink's buffer with a simulated table that answers after 5 ms. The time is simulated,
+ * too: it jumps from one scheduled action to the next. So the result is always the same, even on a
+ * busy machine.
  *
  * <pre>{@code
  * TableSimulation simulation = new TableSimulation(16L << 20).grant("a1", 100);
@@ -146,8 +147,8 @@ final class TableSimulation {
     }
 
     /**
-     * Whether the table writes an order of this account now. Like DynamoDB, the simulation keeps
-     * unused capacity, but only for a second.
+     * Whether the table writes an order of this account now. Like DynamoDB, the simulated table
+     * keeps unused capacity, but only for a second.
      */
     private boolean isGranted(String account) {
         if (!grants.containsKey(account)) {

@@ -54,7 +54,7 @@ class AggregateSealTest {
     }
 
     @Test
-    void anAggregateWithAnIndexBeyondItsKeysStaysWhole() throws Exception {
+    void anAggregateWithAnIndexBeyondItsPartitionKeysStaysWhole() throws Exception {
         assertStaysWhole(
                 AggregateFlaw.KEY_INDEX,
                 aggregate(builder -> builder.addPartitionKeyTable("k1"), 0, 1));
@@ -80,18 +80,18 @@ class AggregateSealTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "many", "-7", "+7", "0x7", " 7", "\u0667"})
-    void anAggregateWithAHashKeyThatIsNoNumberStaysWhole(String key) throws Exception {
+    void anAggregateWithAHashKeyThatIsNotAsciiDigitsStaysWhole(String key) throws Exception {
         assertStaysWhole(AggregateFlaw.HASH_KEY, withHashKey(key));
     }
 
-    /** A key of 39 digits is read as a number. This number is larger than all keys of the shard. */
+    /** Only a key of at most 39 digits is read as a number. 39 nines exceed the shard's keys. */
     @Test
     void aHashKeyHasAtMost39Digits() throws Exception {
         assertStaysWhole(AggregateFlaw.OTHER_SHARD, withHashKey("9".repeat(39)));
         assertStaysWhole(AggregateFlaw.HASH_KEY, withHashKey("0".repeat(40)));
     }
 
-    /** To parse it as a number would take a minute. */
+    /** Parsing such a key as a number would take a minute. */
     @Test
     @Timeout(20)
     void aHashKeyOfMillionsOfDigitsIsNotParsed() throws Exception {
@@ -100,7 +100,7 @@ class AggregateSealTest {
 
     /** The connector would silently drop all records of the aggregate. */
     @Test
-    void anAggregateWithARecordOfAnotherShardStaysWhole() throws Exception {
+    void anAggregateWithAHashKeyBeyondTheShardStaysWhole() throws Exception {
         assertStaysWhole(
                 AggregateFlaw.OTHER_SHARD,
                 withHashKey(LAST_HASH_KEY.add(BigInteger.ONE).toString()));
@@ -157,7 +157,10 @@ class AggregateSealTest {
                 aggregate(builder -> builder.addPartitionKeyTable("k1"), new int[10_000]));
     }
 
-    /** The job computes the digest of each key, even if no record uses the key. */
+    /**
+     * The job parses each hash key and computes the digest of each partition key, even if no record
+     * uses the key.
+     */
     @Test
     void anAggregateWithTooManyKeysStaysWhole() throws Exception {
         List<String> keys = Collections.nCopies(1_000, "k");
@@ -238,7 +241,7 @@ class AggregateSealTest {
     @Test
     void anAggregateOfAnotherFormatStaysWhole() throws Exception {
         assertStaysWhole(AggregateFlaw.FORMAT, withDigest(new byte[] {(byte) 0xff, 1, 2, 3}));
-        // A sound record, and the end of a group that was never begun.
+        // A sound aggregate, and the end of a group that was never begun.
         assertStaysWhole(
                 AggregateFlaw.FORMAT,
                 withDigest(
@@ -249,7 +252,7 @@ class AggregateSealTest {
                                         .build()
                                         .toByteArray(),
                                 new byte[] {0x24})));
-        // 100,000 groups, each inside the group before.
+        // 100,000 groups, each inside the one before it.
         byte[] groups = new byte[100_000];
         Arrays.fill(groups, (byte) 0x2b);
         assertStaysWhole(AggregateFlaw.FORMAT, withDigest(groups));
@@ -317,7 +320,7 @@ class AggregateSealTest {
                                         .andThen(ByteBuffer::asReadOnlyBuffer))));
     }
 
-    /** A buffer of a record. Its memory has other bytes before and after the record. */
+    /** Puts a record into a buffer whose memory has other bytes before and after the record. */
     private static Function<byte[], ByteBuffer> inside(IntFunction<ByteBuffer> allocate) {
         return data -> {
             ByteBuffer larger = allocate.apply(data.length + 12).put(new byte[5]).slice();

@@ -43,7 +43,7 @@ class KinesisSourceTest {
     }
 
     @Test
-    void theBytesOfARecordAreNotChanged() {
+    void aRecordKeepsItsBytesPositionPartitionKeyAndArrival() {
         byte[] data = {0, (byte) 0xff, 10};
 
         StreamRecord record =

@@ -63,7 +63,7 @@ class ReadPacingTest {
     }
 
     @Test
-    void backAtTheTipReadsBegin250MillisApartAgain() {
+    void backAtTheTipReadsBeginAtLeast250MillisApartAgain() {
         read(2, answer(0, AN_HOUR), 10);
         read(4, answer(0, 0L), 10);
 
@@ -108,7 +108,7 @@ class ReadPacingTest {
      * the interval require.
      */
     @RepeatedTest(50)
-    void whateverTheStreamAnswers_theShardIsReadWithinItsLimitsAndWithoutDelay() {
+    void whateverTheStreamAnswers_theShardIsReadWithinItsLimitsAndWithoutNeedlessDelay() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         long byThroughput = 0;
@@ -128,7 +128,7 @@ class ReadPacingTest {
                     .as(read)
                     .isLessThanOrEqualTo(Math.max(asked, Math.max(earliest, byInterval)));
             byThroughput = millis() + bytes / 2_000;
-            // Processing the records takes some time, and sometimes much.
+            // Processing the records takes 1 ms, and sometimes up to 3 s.
             pass(random.nextInt(10) == 0 ? random.nextInt(3_000) : 1);
         }
     }

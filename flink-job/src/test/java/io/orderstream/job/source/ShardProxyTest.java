@@ -25,7 +25,7 @@ class ShardProxyTest {
     private final OneAnswer kinesis = new OneAnswer();
 
     @Test
-    void recordsAreSealed_andTheRestOfTheAnswerIsNotChanged() throws Exception {
+    void anUnsoundAggregateIsSealed_andTheRestOfTheAnswerIsNotChanged() throws Exception {
         GetRecordsResult result = proxy(new CountDownLatch(1)).getRecords("iterator-1", 100);
 
         assertThat(result.getNextShardIterator()).isEqualTo("iterator-1 of 100");

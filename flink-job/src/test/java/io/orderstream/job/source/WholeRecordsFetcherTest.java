@@ -38,8 +38,8 @@ import org.apache.flink.streaming.util.MockStreamingRuntimeContext;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests a fetcher that is shut down while it subscribes to its first shard or reads this shard, and
- * tests how it emits records.
+ * Tests how a fetcher ends while it subscribes to its shard or reads the shard, and which index the
+ * fetcher sets in the records of an aggregate.
  */
 class WholeRecordsFetcherTest {
 
@@ -57,30 +57,28 @@ class WholeRecordsFetcherTest {
 
     @Test
     void endsWithoutAnException_whenItIsStopped() {
-        assertThatCode(
-                        new ShutDownWhenSubscribing(WholeRecordsFetcher::shutdownFetcher)
-                                ::runFetcher)
+        assertThatCode(new OneShardFetcher(WholeRecordsFetcher::shutdownFetcher)::runFetcher)
                 .doesNotThrowAnyException();
     }
 
     @Test
     void throwsAnException_whenItHasFailed() {
-        ShutDownWhenSubscribing fetcher =
-                new ShutDownWhenSubscribing(
+        OneShardFetcher fetcher =
+                new OneShardFetcher(
                         started -> started.stopWithError(new IllegalStateException("the failure")));
 
         assertThatThrownBy(fetcher::runFetcher).isInstanceOf(RejectedExecutionException.class);
     }
 
     /**
-     * The answer is 20 MB. After an answer of this size, the next read would have to wait ten
-     * seconds.
+     * The answer has 20 MB. The next read would have to wait ten seconds, but the shutdown ends the
+     * wait.
      */
     @Test
     void readsNothingAfterItsEnd() throws Exception {
         OneShard kinesis = new OneShard(Collections.nCopies(20, ByteBuffer.allocate(1_000_000)));
         WholeRecordsFetcher fetcher =
-                new ShutDownWhenSubscribing(started -> {}) {
+                new OneShardFetcher(started -> {}) {
                     @Override
                     KinesisProxyInterface client(Properties properties) {
                         return kinesis;
@@ -91,7 +89,7 @@ class WholeRecordsFetcherTest {
                 fetcher.createRecordPublisherFactory()
                         .create(
                                 StartingPosition.restartFromSequenceNumber(first),
-                                ShutDownWhenSubscribing.properties(),
+                                OneShardFetcher.properties(),
                                 new UnregisteredMetricsGroup(),
                                 SHARD);
         List<Integer> batches = new ArrayList<>();
@@ -111,7 +109,7 @@ class WholeRecordsFetcherTest {
 
     @Test
     void aRecordOfAnAggregateHasItsIndex() {
-        ShutDownWhenSubscribing fetcher = new ShutDownWhenSubscribing(started -> {});
+        OneShardFetcher fetcher = new OneShardFetcher(started -> {});
         StreamRecord record = order().at("shardId-000000000000", "42").record();
 
         fetcher.emitRecordAndUpdateState(record, 0, 0, new SequenceNumber("42", 3));
@@ -123,17 +121,17 @@ class WholeRecordsFetcherTest {
     }
 
     /** A fetcher of one shard. It runs an action while it subscribes to the shard. */
-    private static class ShutDownWhenSubscribing extends WholeRecordsFetcher {
+    private static class OneShardFetcher extends WholeRecordsFetcher {
 
-        private final Consumer<WholeRecordsFetcher> end;
+        private final Consumer<WholeRecordsFetcher> whenSubscribing;
         private final CollectingSource source;
 
-        ShutDownWhenSubscribing(Consumer<WholeRecordsFetcher> end) {
-            this(end, new CollectingSource());
+        OneShardFetcher(Consumer<WholeRecordsFetcher> whenSubscribing) {
+            this(whenSubscribing, new CollectingSource());
         }
 
-        private ShutDownWhenSubscribing(
-                Consumer<WholeRecordsFetcher> end, CollectingSource source) {
+        private OneShardFetcher(
+                Consumer<WholeRecordsFetcher> whenSubscribing, CollectingSource source) {
             super(
                     List.of("orders"),
                     source,
@@ -141,7 +139,7 @@ class WholeRecordsFetcherTest {
                     properties(),
                     new StreamRecordSchema(),
                     new UniformShardAssigner());
-            this.end = end;
+            this.whenSubscribing = whenSubscribing;
             this.source = source;
             advanceLastDiscoveredShardOfStream("orders", SHARD.getShard().getShardId());
             registerNewSubscribedShardState(
@@ -157,7 +155,7 @@ class WholeRecordsFetcherTest {
                 Properties properties,
                 MetricGroup metrics,
                 StreamShardHandle shard) {
-            end.accept(this);
+            whenSubscribing.accept(this);
             return consumer -> RecordPublisherRunResult.COMPLETE;
         }
 
