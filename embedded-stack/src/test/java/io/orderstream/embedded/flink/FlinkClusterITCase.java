@@ -166,7 +166,7 @@ class FlinkClusterITCase {
     }
 
     @Test
-    void refusesAPortInUse_withItsNumberAndFlag() throws Exception {
+    void refusesAPortInUse_andNamesItsNumberAndFlag() throws Exception {
         try (ServerSocket other = new ServerSocket(0)) {
             LoopbackPort port = new LoopbackPort(other.getLocalPort(), "--flink-port");
 

@@ -467,7 +467,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void refusesAPortInUse_withItsNumberAndFlag() throws Exception {
+    void refusesAPortInUse_andNamesItsNumberAndFlag() throws Exception {
         start(answering("{}"));
         int port = gateway.endpoint().getPort();
         assertThatThrownBy(() -> serve(template(), port, Map.of("orders-Put", answering("{}"))))

@@ -244,7 +244,7 @@ class LocalS3ITCase {
     }
 
     @Test
-    void refusesAPortInUse_withItsNumberAndFlag() throws Exception {
+    void refusesAPortInUse_andNamesItsNumberAndFlag() throws Exception {
         try (ServerSocket other = new ServerSocket(0)) {
             LoopbackPort port = new LoopbackPort(other.getLocalPort(), "--s3-port");
 

@@ -22,7 +22,7 @@ class DiskSpaceTest {
     }
 
     @Test
-    void aDiskThatIsAlmostFullIsRefused_withItsDirectory() {
+    void aDiskWithTooLittleSpaceIsRefused_andItsDirectoryIsNamed() {
         assertThatThrownBy(() -> disk(7 * MIB, 1_000 * MIB).require())
                 .isInstanceOf(StartException.class)
                 .hasMessage(

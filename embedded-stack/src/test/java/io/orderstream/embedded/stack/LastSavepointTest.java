@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the user is told when the job of a stack that keeps its data ends. */
+/** What the user is told when the job ends, if the stack keeps its data. */
 class LastSavepointTest {
 
     private final List<String> told = new ArrayList<>();

@@ -90,7 +90,7 @@ class PhysicalNamesTest {
     }
 
     @Test
-    void prefersGivenAttributes() throws IOException {
+    void prefersGivenRefsAndAttributes() throws IOException {
         Resource api =
                 resource(
                         "{Type: AWS::ApiGatewayV2::Api}",
@@ -110,7 +110,7 @@ class PhysicalNamesTest {
     }
 
     @Test
-    void theRefOfAResourceIsItsName() throws IOException {
+    void theRefOfCodeDeployAndGlueResourcesIsTheirName() throws IOException {
         assertThat(resource("{Type: AWS::CodeDeploy::Application}", Map.of()).ref())
                 .isEqualTo("My-It");
         assertThat(

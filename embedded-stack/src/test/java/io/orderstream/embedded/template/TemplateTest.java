@@ -63,7 +63,7 @@ class TemplateTest {
     }
 
     @Test
-    void omitsWhatIsNoValue() throws IOException {
+    void omitsMembersAndElementsWithAwsNoValue() throws IOException {
         assertValue(
                 "{kept: 1, gone: !Ref AWS::NoValue, list: [!If [IsBig, a, !Ref AWS::NoValue], b]}",
                 "{\"kept\":1,\"list\":[\"b\"]}");
@@ -248,7 +248,7 @@ class TemplateTest {
 
     @ParameterizedTest
     @CsvSource({"open, '', ''", "open, x, ''", "token, x, y"})
-    void resolvesWhatTheRulesAllow(String access, String issuer, String audience)
+    void resolvesATemplateWhoseRulesHold(String access, String issuer, String audience)
             throws IOException {
         Template template = Template.load(write(TEMPLATE_WITH_RULES));
         Map<String, String> parameters =
