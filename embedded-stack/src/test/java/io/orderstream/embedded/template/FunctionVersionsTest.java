@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * CloudFormation publishes a new version of a function only if a property of the version resource
  * changes. It calls the custom resource that starts the job only if a property of the custom
  * resource changes. So these properties must contain everything that the function or the Flink
- * application depends on: each parameter and each resource that it uses, and a digest of its
+ * application depends on: each parameter and each data resource that it uses, and a digest of its
  * properties in the template.
  */
 class FunctionVersionsTest {
