@@ -48,7 +48,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The job reads the largest orders while the table gives no answers. The JVM of the tests has 1 GiB
- * of heap. In a soak ({@code mvn verify -Psoak}) the table gives no answers for five minutes.
+ * of heap. In a soak ({@code mvn verify -Psoak}) the table gives no answers for more than five
+ * minutes.
  */
 class LongTableOutageITCase {
 

@@ -128,7 +128,8 @@ class OrderTableSinkITCase {
                 orders.add(order().account("a" + i).receivedAt(arrival).inSlot(3));
             }
         }
-        // A batch with the older copy of a0's order fails. A batch with the newer would succeed.
+        // Only the first batches with the older copy of a0's order fail. A batch with the newer
+        // copy would succeed.
         AtomicInteger refused = new AtomicInteger();
         answerFirst(
                 Integer.MAX_VALUE,

@@ -90,7 +90,7 @@ class OrderTableSinkTest {
     }
 
     @Test
-    void afterAChangeOfParallelismEachSubtaskWritesItsPart() throws Exception {
+    void afterAChangeOfParallelismEachSubtaskWritesItsShare() throws Exception {
         Set<String> accounts = new HashSet<>();
         Set<String> written = ConcurrentHashMap.newKeySet();
         AtomicBoolean silent = new AtomicBoolean(true);

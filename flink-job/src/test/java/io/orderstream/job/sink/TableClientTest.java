@@ -169,7 +169,7 @@ class TableClientTest {
                                                     .equals(
                                                             headers.getFirst(
                                                                     "x-amz-content-sha256")),
-                                    // Compared as JSON: only the SDK escapes emoji.
+                                    // Compared as JSON, because only the SDK escapes emoji.
                                     "body", new ObjectMapper().readTree(sent)));
                     byte[] body = answer.getBytes(StandardCharsets.UTF_8);
                     exchange.getResponseHeaders().add("content-type", "application/x-amz-json-1.0");

@@ -147,8 +147,8 @@ final class TableSimulation {
     }
 
     /**
-     * Whether the table writes an order of this account now. Like DynamoDB, the simulated table
-     * keeps unused capacity, but only for a second.
+     * Whether the table writes an order of this account now. The simulated table keeps unused
+     * capacity for a second. DynamoDB keeps it for up to five minutes.
      */
     private boolean isGranted(String account) {
         if (!grants.containsKey(account)) {
