@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class CollidingNamesInRequestsTest extends IngestFixture {
 
     @Test
-    void collidingNamesInOrders_areAccepted() {
+    void ordersWithCollidingNamesAreAccepted_andSoIsALaterBatch() {
         List<String> hostile = CollidingNames.hostileOrders();
         for (String order : hostile) {
             assertThat(send(Event.of("post-order.json").body(order))).startsWith("202 ");
@@ -21,7 +21,7 @@ class CollidingNamesInRequestsTest extends IngestFixture {
     }
 
     @Test
-    void collidingNamesInHeadersAndParameters_doNoHarm() {
+    void aRequestWithCollidingNamesInHeadersAndParameters_isAccepted() {
         for (int i = 0; i < 8; i++) {
             Event event = Event.of("post-order.json");
             for (String name : CollidingNames.inBytes(i * 300_000, 300)) {

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Events as JSON, and an idempotency key. */
+/** Events for tests, with the order id and the idempotency key that tests use. */
 final class Events {
 
     /** The id of the order in {@code post-order.json}. */
@@ -18,7 +18,11 @@ final class Events {
 
     private Events() {}
 
-    /** An event of this type without a date, with more members. */
+    /**
+     * The JSON of an event without a date.
+     *
+     * @param more further members, each with a comma before it
+     */
     static String undated(String type, String more) {
         return """
         {"event":{"type":"%s","accountid":"a1","vendorid":"v1","orderid":"%s"%s}}"""

@@ -12,7 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A stream in memory. Its calls succeed, except those for which a test has planned something else.
+ * A stream in memory. Each call does what the test has planned for it. A call without a plan
+ * succeeds.
  */
 final class FakeStream implements OrderStream {
 
@@ -43,8 +44,8 @@ final class FakeStream implements OrderStream {
     }
 
     /**
-     * Puts this onto the stream. A planned {@link Call} can throw after it, as if the answer were
-     * lost.
+     * Puts this onto the stream. After that, a planned {@link Call} can throw, as if the answer
+     * were lost.
      */
     void record(Posted posted) {
         records.add(posted);

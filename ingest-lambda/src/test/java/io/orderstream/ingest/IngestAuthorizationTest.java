@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The function refuses requests that the expected authorizer has not checked. */
+/** The function refuses a request that the expected authorizer has not checked, except OPTIONS. */
 class IngestAuthorizationTest extends IngestFixture {
 
     private static final String REFUSED =

@@ -32,7 +32,7 @@ class IngestPrimingTest {
     }
 
     @Test
-    void aWrongAnswerFails_soThatNoVersionIsPublished() {
+    void primingFails_whenAnAnswerOfKinesisCannotBeRead() {
         CannedAnswers broken =
                 new CannedAnswers("application/x-amz-cbor-1.1", request -> new byte[] {'{'});
 

@@ -129,7 +129,7 @@ class InvalidOrderTest extends IngestFixture {
         "2026-11-24T10:11:13.501Z, a date-time at most a day in the future",
         "2099-01-01T00:00:00Z, a date-time at most a day in the future"
     })
-    void aDateInTheFutureIsRefused(String date, String expected) {
+    void aDateMoreThanADayInTheFutureIsRefused(String date, String expected) {
         String order =
                 """
                 {"accountid":"a1","vendorid":"v1","orderdate":"%s",\

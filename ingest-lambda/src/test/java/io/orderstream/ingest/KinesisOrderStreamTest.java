@@ -95,7 +95,7 @@ class KinesisOrderStreamTest {
     }
 
     @Test
-    void anEntryWithoutSequenceNumber_wasRefused() {
+    void aRecordWithAnErrorCode_wasRefused() {
         kinesis.answer = () -> taken("1", null, "3");
 
         assertThat(stream.putAll(List.of(A, B, C), time))
@@ -146,8 +146,8 @@ class KinesisOrderStreamTest {
     }
 
     /**
-     * Each error that the documentation of PutRecord and PutRecords lists, and the common errors of
-     * AWS services.
+     * Each error that the documentation of PutRecord and PutRecords lists, and other errors of AWS
+     * services.
      */
     @ParameterizedTest
     @CsvSource({
@@ -164,7 +164,7 @@ class KinesisOrderStreamTest {
         "RequestTimeTooSkewed, 403, true, false",
         "RequestTimeoutException, 408, true, true",
         "RequestTimeout, 400, true, true",
-        // This error comes from a proxy, so it has no error code of Kinesis.
+        // A 408 of a proxy has no error code of Kinesis.
         "Unknown, 408, true, true",
         "RequestAbortedException, 400, true, true",
         "InternalFailure, 500, true, true",
@@ -211,7 +211,7 @@ class KinesisOrderStreamTest {
     }
 
     @Test
-    void aTimeoutOrABrokenConnection_mayHaveWorked() {
+    void aCallMayHaveWorked_afterATimeoutOrABrokenConnection() {
         kinesis.failure = SdkClientException.create("no answer", new IOException("reset"));
         assertThatThrownBy(() -> stream.put(A, time))
                 .isInstanceOfSatisfying(
@@ -226,7 +226,7 @@ class KinesisOrderStreamTest {
     }
 
     @Test
-    void aCallWithABugOfOurs_isNotRetried_andMayHaveWorked() {
+    void aCallThatABugStops_isNotRetryable_andMayHaveWorked() {
         kinesis.failure = new IllegalStateException("a bug");
 
         assertThatThrownBy(() -> stream.put(A, time))
@@ -236,7 +236,7 @@ class KinesisOrderStreamTest {
     }
 
     @Test
-    void aCallEndsBeforeTheDeadline_evenIfItIgnoresInterrupts() {
+    void theWaitForACallEnds_evenIfTheCallIgnoresInterrupts() {
         CountDownLatch never = new CountDownLatch(1);
         kinesis.answer =
                 () -> {
@@ -280,7 +280,7 @@ class KinesisOrderStreamTest {
     }
 
     @Test
-    void withoutTime_noCallIsMade() {
+    void noCallIsMade_whenLessThanHalfASecondIsLeft() {
         InvocationDeadline none = in(Duration.ofMillis(400));
 
         assertThatThrownBy(() -> stream.put(A, none))
@@ -335,7 +335,7 @@ class KinesisOrderStreamTest {
     }
 
     @Test
-    void aFailedCall_isOneRequest() {
+    void theSdkDoesNotRetryAFailedCall() {
         CannedAnswers unreadable =
                 new CannedAnswers("application/x-amz-cbor-1.1", request -> new byte[] {'{'});
         try (KinesisClient client = unreadable.client(KinesisOrderStream.builder())) {
@@ -351,7 +351,7 @@ class KinesisOrderStreamTest {
 
     @Test
     @Timeout(60)
-    void aServerThatReadsNothing_doesNotDelayAHugeBatch() throws IOException {
+    void theWaitForAHugeBatchEnds_evenIfTheServerReadsNothing() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
                 KinesisClient client =
                         KinesisOrderStream.builder()

@@ -58,7 +58,7 @@ class PostedBatchTest extends IngestFixture {
     }
 
     @Test
-    void anInvalidOrderIsRefused_andTheOtherOrdersAreAccepted() {
+    void invalidOrdersAreRefused_andTheOtherOrderIsAccepted() {
         String body =
                 """
                 {"orders":[{"order":{"accountid":"a1","vendorid":"v1",\
@@ -89,7 +89,7 @@ class PostedBatchTest extends IngestFixture {
     }
 
     @Test
-    void theSameOrderIsPutOnce_andReportedTwice() {
+    void anOrderThatABatchHasTwiceIsPutOnce_andReportedTwice() {
         String order =
                 """
                 {"accountid":"a1","vendorid":"v1",\

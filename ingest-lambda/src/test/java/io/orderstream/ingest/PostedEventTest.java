@@ -50,7 +50,7 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void anEventGetsTheTimeOfTheRequest_ifItHasNoDate() {
+    void anEventGetsTheTimeOfTheRequest_ifItHasNoDateAndNoKey() {
         assertThat(send(event(Events.undated("fulfilled", ""))))
                 .contains("\"eventdate\":\"2026-11-23T10:11:13.500Z\"");
     }
@@ -111,7 +111,7 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void anEventIsRefusedWithAnotherContentType() {
+    void anEventIsRefused_whenItsContentTypeIsNotJson() {
         assertThat(send(event(CANCELLED).header("content-type", "text/plain"))).startsWith("415 ");
         assertThat(stream.texts()).isEmpty();
     }
@@ -286,7 +286,7 @@ class PostedEventTest extends IngestFixture {
     }
 
     @Test
-    void anEventGetsA500WithItsDate_whenSomethingElseFails() {
+    void anEventGetsA500WithItsDate_afterAnUnexpectedException() {
         stream.thenThrows(new IllegalStateException("planted"));
 
         assertThat(send(event(CANCELLED)))

@@ -42,7 +42,7 @@ class PostedOrderTest extends IngestFixture {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void anOrderMayStartWithAByteOrderMark(boolean inBase64) {
+    void aBodyMayStartWithAByteOrderMark(boolean inBase64) {
         String order = "\ufeff" + UNDATED_ORDER;
         String batch = "\ufeff{\"orders\":[" + UNDATED_ORDER + "]}";
 
@@ -78,7 +78,7 @@ class PostedOrderTest extends IngestFixture {
             {"accountid":"a2","vendorid":"v3","details":{"unitprice":1,"quantity":4}}""";
 
     @Test
-    void anOrderWithoutADateIsTwoOrders_whenItIsPostedTwice() {
+    void anOrderWithoutADateIsAnotherOrder_eachTimeItIsPosted() {
         IngestHandler live =
                 new IngestHandler(
                         new IngestConfig("orders", AuthorizerType.NONE, "accountid"),
@@ -99,7 +99,10 @@ class PostedOrderTest extends IngestFixture {
         assertThat(send(Event.of("post-order.json"))).isEqualTo(ACCEPTED);
     }
 
-    /** Each request arrives at another time, but the order gets the key's time, 10:11:12.128. */
+    /**
+     * The requests arrive at different times, but the order always gets the key's time,
+     * 10:11:12.128.
+     */
     @Test
     void anOrderWithAKeyIsOneOrder_howeverOftenItIsPosted() {
         IngestHandler live =
@@ -162,8 +165,8 @@ class PostedOrderTest extends IngestFixture {
     }
 
     /**
-     * If the client posted the answer's date without the key, the function would make another order
-     * of it.
+     * If the client repeated the order with the answer's date, but without the key, it would be
+     * another order.
      */
     @Test
     void anOrderMustBePostedAgainWithItsKey_whenTheStreamThrottles() {
@@ -211,7 +214,7 @@ class PostedOrderTest extends IngestFixture {
     @ParameterizedTest
     @ValueSource(
             strings = {"application/x-www-form-urlencoded", "text/plain", "application/jsonx", ""})
-    void anOrderIsRefusedWithAnotherContentType(String type) {
+    void anOrderIsRefused_whenItsContentTypeIsNotJson(String type) {
         assertThat(send(Event.of("post-order.json").header("content-type", type)))
                 .isEqualTo(
                         "415"
@@ -296,7 +299,7 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void anOrderGetsA500WithItsDate_andWithoutTheError_whenSomethingElseFails() {
+    void anOrderGetsA500WithItsDate_andWithoutTheError_afterAnUnexpectedException() {
         stream.thenThrows(new IllegalStateException("arn:aws:kinesis:secret"));
 
         assertThat(send(Event.of("post-order.json")))

@@ -62,7 +62,10 @@ final class ScriptedKinesis implements KinesisClient {
         return this;
     }
 
-    /** The next call takes these records, but its answer confirms only some of them. */
+    /**
+     * The next call takes these records, but its answer confirms only those that are also in {@code
+     * confirmed}.
+     */
     ScriptedKinesis thenTakesButConfirmsOnly(IntPredicate these, IntPredicate confirmed) {
         script.add(new Call(these, confirmed, null, null));
         return this;
@@ -84,7 +87,7 @@ final class ScriptedKinesis implements KinesisClient {
         script.clear();
     }
 
-    /** Every record on the stream, in the order of arrival. */
+    /** Every record on the stream, in the sequence of arrival. */
     List<Received> records() {
         return List.copyOf(records);
     }

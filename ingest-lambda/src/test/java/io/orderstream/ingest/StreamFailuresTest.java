@@ -110,7 +110,8 @@ class StreamFailuresTest {
     }
 
     /**
-     * The body of the answer. Its status is added as {@code code}, its first line as {@code head}.
+     * The body of the answer, with two more members: {@code code} is the status of the answer, and
+     * {@code head} is its status with the headers.
      */
     private JsonNode post(IngestHandler handler, Event event) {
         String answer = event.sendTo(handler, context);
@@ -141,7 +142,7 @@ class StreamFailuresTest {
         return order;
     }
 
-    /** A cancellation with this reason. */
+    /** A cancellation whose reason is this number. */
     private static ObjectNode event(int number) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.putObject("event")
@@ -166,7 +167,8 @@ class StreamFailuresTest {
         for (int i = 0; i < 3; i++) {
             kinesis.thenThrows(failure);
         }
-        // Transient failures are retried until the deadline. Here this error ends the retries.
+        // The function retries transient failures until the deadline. In this test, a permanent
+        // error ends the retries earlier.
         kinesis.thenThrows(ScriptedKinesis.error(400, "AccessDeniedException"));
 
         JsonNode answer = postThree(withRetries);
@@ -194,7 +196,7 @@ class StreamFailuresTest {
 
     @ParameterizedTest
     @MethodSource("permanent")
-    void aPermanentErrorAfterALostAnswer_isA207WithDates(Throwable failure) {
+    void aPermanentErrorOfABatch_isA207_ifAnEarlierAnswerWasLost(Throwable failure) {
         kinesis.thenTakesAndThrows(index -> true, ApiCallTimeoutException.create(8000))
                 .thenThrows(failure);
 
@@ -225,7 +227,8 @@ class StreamFailuresTest {
 
     @ParameterizedTest
     @MethodSource("retryable")
-    void aTransientFailureThatLastsTooLong_isA503WithTheDateThatTheOrderGot(Throwable failure) {
+    void aTransientFailureOfOneOrderThatLastsTooLong_isA503WithTheDateOfTheOrder(
+            Throwable failure) {
         kinesis.thenThrows(failure);
 
         JsonNode answer = post(withoutRetries, "post-order.json", order(7).toString());
@@ -237,7 +240,7 @@ class StreamFailuresTest {
 
     @ParameterizedTest
     @MethodSource("retryable")
-    void anEventGetsTheSameAnswersAsAnOrder(Throwable failure) {
+    void aTransientFailureOfAnEvent_isRetried_andIsA503IfItLastsTooLong(Throwable failure) {
         Event event = IngestFixture.event(event(7).toString());
         kinesis.thenThrows(failure).thenThrows(failure);
         assertThat(post(withRetries, event).get("head").asText()).startsWith("202 ");
@@ -256,7 +259,8 @@ class StreamFailuresTest {
 
     @ParameterizedTest
     @MethodSource("retryable")
-    void aBatchOfWhichNothingWasTakenInTime_hasAResultForEachOrder(Throwable failure) {
+    void aTransientFailureOfABatchThatLastsTooLong_isA207WithAResultForEachOrder(
+            Throwable failure) {
         kinesis.thenThrows(failure);
 
         JsonNode answer = postThree(withoutRetries);
@@ -268,7 +272,7 @@ class StreamFailuresTest {
 
     @ParameterizedTest
     @MethodSource("permanent")
-    void aPermanentErrorOfOneOrder_isA500WithTheDateThatTheOrderGot(Throwable failure) {
+    void aPermanentErrorOfOneOrder_isA500WithTheDateOfTheOrder(Throwable failure) {
         kinesis.thenThrows(SdkClientException.create("lost")).thenThrows(failure);
 
         JsonNode answer = post(withRetries, "post-order.json", order(7).toString());
@@ -297,10 +301,10 @@ class StreamFailuresTest {
     }
 
     /**
-     * A client posts orders or events without dates until each one is accepted. As {@code
-     * docs/order-format.md} says, it takes the date from an answer that has one, or sends an
-     * idempotency key from the start. Whatever the stream does, each order and each event must have
-     * one id at the end.
+     * A client posts each order or event until it is accepted, at first without a date. As {@code
+     * docs/order-format.md} says, the client sends an idempotency key from the start, or repeats
+     * the order or event with the date that an answer contains. Whatever the stream does, each
+     * order and each event must have only one id at the end.
      */
     @Test
     void aClientThatRetries_makesNoSecondOrderOrEvent_whateverTheStreamDoes() {
@@ -426,7 +430,8 @@ class StreamFailuresTest {
             JsonNode answer = send(Event.of("post-orders.json").body(body.toString()));
             int code = answer.get("code").asInt();
             if (code == 500) {
-                // The answer has no dates, so the next request gets new dates.
+                // This answer has no dates. In the next request, orders that have no date yet get a
+                // new one.
                 return;
             }
             List<Integer> accepted = new ArrayList<>();

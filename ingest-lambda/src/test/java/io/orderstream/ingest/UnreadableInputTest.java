@@ -30,7 +30,7 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 class UnreadableInputTest extends IngestFixture {
 
     @Test
-    void anEventThatCannotBeRead_isA500WithALogLine() throws IOException {
+    void aLambdaEventThatCannotBeRead_isA500WithALogLine() throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
 
         handler.handleRequest(
@@ -58,7 +58,7 @@ class UnreadableInputTest extends IngestFixture {
 
     @ParameterizedTest
     @MethodSource("thrown")
-    void aParserThatThrowsFailsOneRequest_andTheNextOneWorks(Throwable planted) {
+    void anExceptionOfTheParserFailsOneRequest_andTheNextOneIsAccepted(Throwable planted) {
         IngestHandler fragile =
                 new IngestHandler(
                         new IngestConfig("orders", AuthorizerType.NONE, "accountid"),

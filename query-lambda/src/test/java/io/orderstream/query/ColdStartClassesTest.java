@@ -26,7 +26,7 @@ class ColdStartClassesTest {
     @TempDir Path directory;
 
     @Test
-    void noQueryLoadsAClassForPdfs() throws IOException, InterruptedException {
+    void theQueriesOfPrimingLoadNoClassForPdfs() throws IOException, InterruptedException {
         assertThat(classesOf("queries"))
                 .contains("io.orderstream.query.invoices.InvoiceIssuer")
                 .noneMatch(ColdStartClassesTest::isForPdfs);

@@ -127,7 +127,7 @@ class CreditNoteRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void aCreditNoteIsForTheLatestOrder_withoutAnId() {
+    void aCreditNoteIsForTheLatestOrder_unlessTheQueryHasAnId() {
         busyOrder();
         table.put(order("v2", 0));
 

@@ -53,7 +53,7 @@ public final class FakeTable implements OrderStore {
         return this;
     }
 
-    /** From now on all reads fail. */
+    /** From now on, all reads fail. */
     public void goDown() {
         down = true;
     }

@@ -12,15 +12,18 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.function.Function;
 
-/** Makes the function's handler with a table and a bucket of a test. */
+/** Makes handlers that use a table and a bucket of a test. */
 public final class Handlers {
 
-    /** The time of all requests. It is also the time of {@link FakeBucket}. */
+    /**
+     * The clock of a handler for which the test gives no other clock. {@link FakeBucket} signs
+     * addresses at the same time.
+     */
     public static final Clock NOW = Clock.fixed(FakeBucket.NOW, ZoneOffset.UTC);
 
     private Handlers() {}
 
-    /** A handler without an authorizer. */
+    /** A handler for an API without an authorizer. */
     public static QueryHandler over(OrderStore table, InvoiceBucket bucket) {
         return over(table, bucket, AuthorizerType.NONE);
     }
@@ -30,7 +33,10 @@ public final class Handlers {
         return handler(authorization, deadline -> table, deadline -> bucket, NOW);
     }
 
-    /** A handler without an authorizer. Its table and its bucket get each request's deadline. */
+    /**
+     * A handler for an API without an authorizer. The functions get the deadline of each request,
+     * and return the table and the bucket for this request.
+     */
     public static QueryHandler over(
             Function<InvocationDeadline, OrderStore> table,
             Function<InvocationDeadline, InvoiceBucket> bucket,
@@ -56,7 +62,7 @@ public final class Handlers {
         return event.sendTo(handler, new FakeContext("query", Duration.ofSeconds(29)));
     }
 
-    /** A deadline in the far future. */
+    /** A deadline in one day, which no test reaches. */
     public static InvocationDeadline farDeadline() {
         return InvocationDeadline.in(Duration.ofDays(1), Clock.systemUTC(), "the services");
     }

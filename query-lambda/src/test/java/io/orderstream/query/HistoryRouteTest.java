@@ -68,7 +68,7 @@ class HistoryRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void aHistoryIsEmpty_whenNothingHappened() {
+    void aHistoryHasNoEvents_whenNothingHappened() {
         table.put(order("v1", 1));
 
         assertThat(send(get()))
@@ -83,7 +83,7 @@ class HistoryRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void aHistoryOf5000EventsHasTheFirst1000_andSaysSo() {
+    void aHistoryOf5000EventsHasTheFirst1000_andSaysThatThereAreMore() {
         StoredOrder order = order("v1", 1);
         table.put(order);
         for (int i = 0; i < 5_000; i++) {

@@ -59,7 +59,7 @@ class InvoiceRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void anInvoiceIsForTheLatestOrderWithAVendor() {
+    void anInvoiceIsForTheLatestOrderWithTheVendorOfTheQuery() {
         archive("v1", 1);
         archive("v1", 2);
         archive("v2", 3);

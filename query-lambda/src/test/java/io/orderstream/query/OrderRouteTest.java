@@ -21,7 +21,7 @@ class OrderRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void anOrderIsTheLatestOfAccountAndVendor_withoutAnId() {
+    void theLatestOrderOfAccountAndVendorIsReturned_whenTheQueryHasNoId() {
         table.put(order("v1", 1)).put(order("v1", 2)).put(order("v2", 3));
 
         assertThat(send(get())).isEqualTo("200" + JSON + "{\"order\":" + placed("v1", 2) + "}");
@@ -36,7 +36,7 @@ class OrderRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void anOrderHasTheStateThatItsEventsGave() {
+    void anOrderHasTheStateAfterItsEvents() {
         busyOrder();
         String cancelled = withState(document("v1", 1), state("cancelled", 2, "5", "0"));
 
@@ -100,7 +100,7 @@ class OrderRouteTest extends QueryRouteFixture {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "now", "2026-11-23", "1969-12-31T23:59:59Z", "+10000-01-01T00:00:00Z"})
-    void aQueryIsRefused_whenTheInstantIsNoDate(String at) {
+    void aQueryIsRefused_whenTheInstantIsInvalid(String at) {
         assertThat(send(get().with("at", at)))
                 .isEqualTo(invalid(problem("at", DATE_RULE, '"' + at + '"')));
     }
@@ -175,7 +175,7 @@ class OrderRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void aQueryForAnOrderIsRefusedWithTheFirst100Problems_andTheNumberOfTheOthers() {
+    void aRefusalHasTheFirst100Problems_andTheNumberOfTheOthers() {
         Event event = get();
         for (int i = 0; i < 3_000; i++) {
             event.with(String.format("p%04d", i), "1");
@@ -194,7 +194,7 @@ class OrderRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void aQueryForAnOrderIsRefusedWithTheStartOfAVeryLongValue() {
+    void aRefusalShowsOnlyTheStartOfAVeryLongValue() {
         assertThat(send(get().with("vendorid", "y".repeat(7_000))))
                 .isEqualTo(
                         invalid(

@@ -19,7 +19,7 @@ class OrdersRouteTest extends QueryRouteFixture {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",", ",,"})
-    void ordersAreReturned_whenAParameterHasNoNameAndNoValue(String values) {
+    void aQueryForOrdersIsAnswered_whenAParameterHasNoNameAndNoValue(String values) {
         assertThat(send(get().with("", values))).startsWith("200" + JSON);
     }
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each request is answered before Lambda's time limit, also if a service is slow or hangs. */
+/** Each request is answered before Lambda's time limit, even if a service is slow or hangs. */
 class QueryDeadlineTest {
 
     private static final Instant NOW = Instant.parse("2026-11-23T10:20:00Z");
@@ -64,7 +64,8 @@ class QueryDeadlineTest {
 
     @Test
     @Timeout(60)
-    void aHistoryFromATableThatHangs_isInterruptedAtTheDeadline() throws InterruptedException {
+    void aQueryForAHistoryToATableThatHangs_isInterruptedAtTheDeadline()
+            throws InterruptedException {
         assertInterrupted(
                 Event.of("get-order.json")
                         .route("GET /order/events")
@@ -90,8 +91,8 @@ class QueryDeadlineTest {
     }
 
     /**
-     * An answer of DynamoDB contains only a few large orders. Here, all answers for one page would
-     * take longer than Lambda's limit.
+     * If orders are large, an answer of DynamoDB has only a few of them. In this test, all answers
+     * for one page would take longer than Lambda's limit.
      */
     @Test
     void aPageThatNeedsManyAnswersIsReadOnlyUntilTheDeadline() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QueryHandlerTest extends QueryRouteFixture {
 
     @Test
-    void anEventThatCannotBeRead_isA500WithALogLine() throws IOException {
+    void aLambdaEventThatCannotBeRead_isA500WithALogLine() throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
 
         handler.handleRequest(
@@ -120,7 +120,8 @@ class QueryHandlerTest extends QueryRouteFixture {
                     "PUT    | /orders  | GET, OPTIONS, POST",
                     "POST   | /invoice | GET, OPTIONS"
                 })
-        void anUnknownMethodIsNotAllowed_onAKnownPath(String method, String path, String allowed) {
+        void aMethodIsNotAllowed_whenItsPathHasOnlyOtherMethods(
+                String method, String path, String allowed) {
             assertThat(send(Event.of("default-route.json").request(method, path)))
                     .isEqualTo(
                             """

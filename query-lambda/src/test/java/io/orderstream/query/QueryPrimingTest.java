@@ -37,7 +37,7 @@ class QueryPrimingTest {
         assertThat(dynamoDb.requests())
                 .allMatch(request -> request.firstMatchingHeader("Authorization").isPresent());
         // Another thread lists the folder. The request does not wait for the list, since the
-        // invoice is already issued.
+        // invoice is already issued. So the list may be missing here.
         assertThat(s3.requests())
                 .filteredOn(request -> request.method() == SdkHttpMethod.HEAD)
                 .extracting(SdkHttpRequest::encodedPath)
@@ -48,7 +48,7 @@ class QueryPrimingTest {
     }
 
     @Test
-    void aWrongAnswerFails_soThatNoVersionIsPublished() {
+    void primingFails_whenAnAnswerOfDynamoDbCannotBeRead() {
         CannedAnswers broken =
                 new CannedAnswers("application/x-amz-json-1.0", request -> new byte[] {'{'});
 

@@ -92,7 +92,10 @@ abstract class QueryRouteFixture {
                 .formatted(route, orderId);
     }
 
-    /** An order with two refunds and a cancellation. The second refund is too much. */
+    /**
+     * Puts an order into the table, with two refunds and a cancellation. The second refund is more
+     * than is left to refund.
+     */
     StoredOrder busyOrder() {
         StoredOrder order = order("v1", 1);
         table.put(order)

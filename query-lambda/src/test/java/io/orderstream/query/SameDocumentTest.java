@@ -87,7 +87,7 @@ class SameDocumentTest {
                     "2026-11-23t10:11:12.5z");
 
     @Property(tries = 500)
-    void theArchive_theJsonInvoice_andBothAnswersOfTheApi_haveTheSameDocument(@ForAll long seed)
+    void theArchive_theJsonInvoice_andTheAnswersOfTheApi_haveTheSameDocument(@ForAll long seed)
             throws InvalidOrderException {
         Random random = new Random(seed);
         Order order = OrderCodec.parsePosted(postedOrder(random).getBytes(UTF_8), ARRIVAL);

@@ -21,8 +21,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A slow table and a slow bucket. Each call moves a test's clock forward by a random time. Like the
- * real services, they end a call at its time-out, and begin no call after the deadline.
+ * A slow table and a slow bucket. Each call moves a test's clock forward by a random time. The
+ * method {@code sign} makes no call, so it takes no time. As in the function, a call ends at its
+ * time-out, and no call begins after the deadline.
  */
 public final class SlowServices {
 
@@ -33,7 +34,7 @@ public final class SlowServices {
     /**
      * Services that move this clock.
      *
-     * @param longest the longest time of a call without a time-out
+     * @param longest the longest time that a call would take without its time-out
      */
     public SlowServices(SettableClock clock, long seed, Duration longest) {
         this.clock = clock;

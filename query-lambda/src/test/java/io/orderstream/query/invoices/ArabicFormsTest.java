@@ -16,7 +16,7 @@ class ArabicFormsTest {
 
     @Test
     void someLettersDoNotJoinTheNextOne() {
-        // Dal and reh. Peh is a letter of Persian.
+        // Dal and reh do not join the next letter. Peh is a letter of Persian.
         assertThat(ArabicForms.join("پدر")).isEqualTo("\uFB58\uFEAA\uFEAD");
     }
 

@@ -88,7 +88,7 @@ class CompactDetailsTest {
     }
 
     @Test
-    void namesAndTextsAreVisible() {
+    void invisibleCharactersOfNamesAndTextsAreShown() {
         assertThat(rows("{\"a\\u202eb\":[\"c\\u0000\",{\"d\\u001b\":\"e\\u2066\"}]}"))
                 .containsExactly(new Detail(0, "a[U+202E]b", "c[U+0000], (d[U+001B]: e[U+2066])"));
     }

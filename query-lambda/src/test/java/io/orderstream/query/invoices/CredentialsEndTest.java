@@ -19,7 +19,8 @@ import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider
 /**
  * Shows which credentials have an expiry time in the SDK. With SnapStart, Lambda provides
  * credentials through a container endpoint. Without SnapStart, Lambda provides them in environment
- * variables. This test sets system properties instead, which the SDK reads in the same way.
+ * variables. This test sets system properties instead of environment variables, because the SDK
+ * reads both in the same way.
  */
 class CredentialsEndTest {
 

@@ -36,7 +36,7 @@ class CreditNoteTest {
     }
 
     @Test
-    void theTotalOfACancelledOrderIsCredited_whetherItWasRefundedOrNot() {
+    void theTotalOfACancelledOrderIsCredited_evenIfAPartWasRefundedBefore() {
         assertNote(of(StoredEvents.cancelled(ORDER, 1)).orElseThrow(), 1, "9");
         assertNote(
                 of(StoredEvents.refunded(ORDER, 1, "4"), StoredEvents.cancelled(ORDER, 2))
@@ -46,7 +46,7 @@ class CreditNoteTest {
     }
 
     @Test
-    void theSumOfTheRefundsIsCredited() {
+    void theSumOfTheRefundsThatHadAnEffectIsCredited() {
         assertNote(
                 of(
                                 StoredEvents.refunded(ORDER, 1, "4"),

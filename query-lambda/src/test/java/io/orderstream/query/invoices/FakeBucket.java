@@ -31,12 +31,12 @@ public final class FakeBucket implements InvoiceBucket {
         return this;
     }
 
-    /** From now on lists report this size for the object. */
+    /** From now on, lists report this size for the object. */
     public void reportSize(String key, long bytes) {
         sizes.put(key, bytes);
     }
 
-    /** From now on all requests fail. */
+    /** From now on, all requests fail. */
     public void goDown() {
         down = true;
     }
@@ -47,14 +47,15 @@ public final class FakeBucket implements InvoiceBucket {
     }
 
     /**
-     * All requests so far, in their order: {@code GET invoices/…} for a whole object, or {@code GET
-     * 7 invoices/…} for a line that begins at byte 7.
+     * All requests so far, in the sequence of arrival: {@code HEAD issued/…}, {@code LIST
+     * invoices/…} or {@code PUT issued/…}, and {@code GET invoices/…} for a whole object, or {@code
+     * GET 7 invoices/…} for a line that may begin at byte 7.
      */
     public List<String> requests() {
         return List.copyOf(requests);
     }
 
-    /** The keys of the archive's files that were read as a whole, in the order of the reads. */
+    /** The keys of the archive's files that were read as a whole, in the sequence of the reads. */
     public List<String> opened() {
         return requests.stream()
                 .filter(request -> request.startsWith("GET invoices/"))

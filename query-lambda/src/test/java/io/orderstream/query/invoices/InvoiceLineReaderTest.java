@@ -27,7 +27,8 @@ class InvoiceLineReaderTest {
     private static final int SECONDS_AFTER_EPOCH = 600;
 
     /**
-     * An order whose item says that the line begins at byte 1. That is wrong in all these tests.
+     * An order whose item says that the line begins at byte 1. No test with this order has the line
+     * there.
      */
     private static final StoredOrder ORDER = at(1);
 

@@ -46,7 +46,7 @@ class InvoicePdfTest {
     private static String text(byte[] pdf) throws IOException {
         try (PDDocument document = Loader.loadPDF(pdf)) {
             PDFTextStripper stripper = new PDFTextStripper();
-            // Returns the text by its position on the page.
+            // Sorts the texts by their position on the page.
             stripper.setSortByPosition(true);
             return stripper.getText(document).replace(System.lineSeparator(), "\n");
         }
@@ -114,7 +114,10 @@ class InvoicePdfTest {
         }
     }
 
-    /** As a screen reader reads it: first the seller, then the buyer, and the table by rows. */
+    /**
+     * The tags are in the sequence in which a screen reader reads them: first the seller, then the
+     * buyer, and the table by rows.
+     */
     @Test
     void hasTagsForScreenReaders() throws IOException {
         byte[] pdf =
@@ -155,7 +158,7 @@ class InvoicePdfTest {
         }
     }
 
-    /** Everything on a page has a tag, or is marked as nothing to read. */
+    /** Each page has artifacts, which a screen reader does not read, such as the page number. */
     @Test
     void tagsContinueOnTheNextPage_andHeadingsAreReadOnce() throws IOException {
         byte[] pdf =
@@ -219,7 +222,10 @@ class InvoicePdfTest {
         }
     }
 
-    /** 15 digits and 3 decimals. The description is shorter instead. */
+    /**
+     * An amount with 15 digits before the point and 3 after it. Its column becomes wider, and the
+     * column of the descriptions becomes narrower.
+     */
     @Test
     void aLongAmountIsOnOneLine() throws IOException {
         String amount = "999,999,999,999,999.999";
@@ -235,9 +241,11 @@ class InvoicePdfTest {
                 .contains("Sum of the lines " + amount + "\n");
     }
 
-    /** 24 digits before the point. The column of the amounts has room for 15. */
+    /**
+     * An amount with 24 digits before the point. That is too long for the column of the amounts.
+     */
     @Test
-    void aTooLongAmountIsDividedOnlyBetweenItsGroups() throws IOException {
+    void anAmountThatIsTooLongIsDividedOnlyBetweenItsGroups() throws IOException {
         ReceivedOrder usual = order("a1", "v1", 0, "{\"currency\":\"EUR\"}").received();
         Order order = usual.order();
         Order huge =
@@ -281,7 +289,7 @@ class InvoicePdfTest {
     }
 
     @Test
-    void drawsTextsFromRightToLeft() throws IOException {
+    void drawsHebrewFromRightToLeft() throws IOException {
         try (PDDocument document = new PDDocument()) {
             PdfFont font = PdfFont.load(document, "DejaVuSans.ttf");
 
@@ -338,7 +346,7 @@ class InvoicePdfTest {
                                     + pages(pdf)
                                     + "\n");
         }
-        // The headings are on each page that has lines.
+        // At least one later page repeats the headings.
         assertThat(text.split("Description Quantity", -1)).hasSizeGreaterThan(2);
     }
 
@@ -359,7 +367,10 @@ class InvoicePdfTest {
         }
     }
 
-    /** The first detail has ten lines. So it starts on the next page if it does not fit. */
+    /**
+     * The first detail has ten lines. A row of ten lines is not divided: if it does not fit, it
+     * moves to the next page.
+     */
     @Test
     void theHeadingOfTheDetailsIsOnThePageOfTheFirstDetail() throws IOException {
         String note = array(10, i -> "\"note " + i + "\"");
@@ -405,16 +416,16 @@ class InvoicePdfTest {
     }
 
     /**
-     * Each of these details has at most 64 KiB. With a line for each item, they would fill hundreds
-     * of pages.
+     * Each of these details has less than 80,000 bytes. With a line for each line end, element or
+     * member, they would fill more than a hundred pages.
      */
     @ParameterizedTest
     @MethodSource
-    void smallDetailsNeverFillHundredsOfPages(String details) throws IOException {
+    void smallDetailsNeverFillAHundredPages(String details) throws IOException {
         assertThat(pages(pdf(details))).isLessThan(60);
     }
 
-    static Stream<String> smallDetailsNeverFillHundredsOfPages() {
+    static Stream<String> smallDetailsNeverFillAHundredPages() {
         String ends = "\\n".repeat(32_000);
         String few = "\\n".repeat(11);
         return Stream.of(

@@ -41,7 +41,7 @@ class PrintedDocumentTest {
     }
 
     @Test
-    void anInvoiceWithoutLinesHasTheOrderAsItsLine() {
+    void anOrderWithoutLinesIsTheOnlyLineOfItsInvoice() {
         assertThat(
                         invoice(
                                 """
@@ -76,7 +76,7 @@ class PrintedDocumentTest {
         assertThat(invoice.details()).containsExactly(new Detail(0, "note", "hot"));
     }
 
-    /** The loyalty number is never goods. */
+    /** The loyalty number is never the description. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -89,7 +89,8 @@ class PrintedDocumentTest {
                 "\"description\":\" \",\"coffeetype\":[] | " + SEE_DETAILS,
                 "\"name\":\"Latte\" | " + SEE_DETAILS
             })
-    void theDescriptionIsOnlyOfMembersWithThisMeaning(String members, String description) {
+    void theDescriptionComesOnlyFromMembersThatSayWhatWasOrdered(
+            String members, String description) {
         assertThat(invoice("{\"loyalty\":\"8812-44\"," + members + "}").lines())
                 .containsExactly(new Line(description, "", "2", "4.50", "9.00"));
     }
@@ -240,7 +241,7 @@ class PrintedDocumentTest {
                         NO_TAXES);
         assertThat(invoice(details.formatted(2, "4.50")).notes())
                 .containsExactly(NO_PARTIES, NO_TAXES);
-        // 3 × 2.99 = 8.97, which is 9 without decimals.
+        // 3 × 2.99 = 8.97. The amount has no decimal places, and 8.97 rounds to 9.
         assertThat(invoice(details.formatted(3, "2.99")).notes())
                 .containsExactly(NO_PARTIES, NO_TAXES);
     }

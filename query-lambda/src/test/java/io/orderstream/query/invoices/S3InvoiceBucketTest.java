@@ -60,8 +60,8 @@ class S3InvoiceBucketTest {
 
     private final FakeS3 s3 = new FakeS3();
     private final FakeCredentials credentials = new FakeCredentials();
-    // The presigner must not use its own credentials. Each address is signed with credentials whose
-    // expiry time is known.
+    // Each address must be signed with the credentials whose expiry time was read, and not with the
+    // presigner's own credentials.
     private final S3Presigner presigner =
             S3Presigner.builder()
                     .region(Region.EU_CENTRAL_1)
@@ -89,7 +89,8 @@ class S3InvoiceBucketTest {
         private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
         /**
-         * Each id in this test has {@code |} and {@code +}, and other characters that ids may have.
+         * The account ids and vendor ids in this test have {@code |} and {@code +}, and other
+         * characters that such ids may have.
          */
         @Test
         void anAddressLeadsToItsKey_withAllCharactersThatIdsMayHave() {
@@ -271,7 +272,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void aListIsReadWithARequestForEachPage_whichMayTakeTheTimeThatIsLeft() {
+        void eachPageOfAListIsReadWithARequest_thatMayTakeTheTimeThatIsLeft() {
             s3.pages.add(page("a").nextContinuationToken("more").build());
             s3.pages.add(page("b").build());
             s3.whenAsked = () -> clock.advance(Duration.ofSeconds(6));
@@ -403,7 +404,7 @@ class S3InvoiceBucketTest {
                         GetObjectResponse.builder().build(),
                         AbortableInputStream.create(new ByteArrayInputStream(content)));
             } catch (Exception e) {
-                // The SDK does the same.
+                // The SDK throws an exception of this class, too.
                 throw SdkClientException.create("Exception thrown in ResponseTransformer", e);
             }
         }

@@ -33,7 +33,7 @@ class VisibleTextTest {
     }
 
     @Test
-    void turnsEachLineEndIntoANewline() {
+    void turnsEachLineEndIntoANewline_andEachTabIntoBlanks() {
         assertThat(VisibleText.of("a\r\nb\rc\nd\u2028e\u2029f\u0085g\th"))
                 .isEqualTo("a\nb\nc\nd\ne\nf\ng    h");
     }

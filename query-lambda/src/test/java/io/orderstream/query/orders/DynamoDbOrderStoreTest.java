@@ -64,7 +64,7 @@ class DynamoDbOrderStoreTest {
     }
 
     @Test
-    void aVendorsOrdersBelowAnOrderAreRead_withItsKeyAsStartKey() {
+    void aVendorsOrdersThatAreOlderThanAnOrderAreRead_withAStartKey() {
         dynamoDb.answers.add(QueryResponse.builder().build());
 
         store.newest(ACCOUNT, Optional.of(VENDOR), Optional.of(StoredOrders.id("v9", 5)), 3);
@@ -94,7 +94,7 @@ class DynamoDbOrderStoreTest {
     }
 
     @Test
-    void anAccountsOrdersBelowAnOrderAreRead_withAConditionAndWithoutAStartKey() {
+    void anAccountsOrdersThatAreOlderThanAnOrderAreRead_withAConditionAndWithoutAStartKey() {
         dynamoDb.answers.add(QueryResponse.builder().build());
 
         store.newest(ACCOUNT, Optional.empty(), Optional.of(StoredOrders.id("v9", 5)), 3);
@@ -129,7 +129,7 @@ class DynamoDbOrderStoreTest {
 
     /** The filter may leave out all items of an answer. */
     @Test
-    void anOrderOfAnyVendorIsFound_behindAnswersThatHaveOnlyEvents() {
+    void anOrderOfAnyVendorIsFound_afterAnAnswerWithoutItems() {
         Map<String, AttributeValue> position = Map.of("accountid", text("a1"));
         dynamoDb.answers.add(QueryResponse.builder().lastEvaluatedKey(position).build());
         dynamoDb.answers.add(QueryResponse.builder().items(List.of(item(5))).build());
@@ -166,7 +166,10 @@ class DynamoDbOrderStoreTest {
                         });
     }
 
-    /** Copies do not count, so the history has the first 1,001 different events. */
+    /**
+     * Copies do not count: the history must have at least the first 1,001 different events. One
+     * event more than the limit of 1,000 shows that there are more.
+     */
     @Test
     void aHistoryIsReadUntilItHas1001DifferentEvents() {
         IndexedTable table = new IndexedTable();
@@ -199,7 +202,7 @@ class DynamoDbOrderStoreTest {
 
     /** One event has a copy. So the first answer ends after 1,000 different events. */
     @Test
-    void aHistoryOf1001EventsHasMoreEvents_alsoWhenTheFirstAnswerHas1000() {
+    void aHistoryOf1001EventsSaysThatThereAreMore_evenIfTheFirstAnswerHas1000() {
         IndexedTable table = new IndexedTable();
         StoredOrder order = StoredOrders.order("v1", 5);
         table.put(StoredOrders.item(order));
@@ -233,10 +236,13 @@ class DynamoDbOrderStoreTest {
         assertThat(table.requests()).isEqualTo(1);
     }
 
-    /** The first read ends within the order's events. */
+    /**
+     * The first read returns at most three items. If the latest order has two or more events, this
+     * read does not reach the older order.
+     */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 100})
-    void theLatestOrderIsFoundBehindItsEvents(int events) {
+    void theLatestOrderIsFound_howeverManyEventsItHas(int events) {
         IndexedTable table = new IndexedTable();
         StoredOrder order = StoredOrders.order("v1", 5);
         for (StoredOrder one : List.of(order, StoredOrders.order("v1", 4))) {
@@ -276,8 +282,9 @@ class DynamoDbOrderStoreTest {
     }
 
     /**
-     * The store returns one answer of at most 1 MB. It does not collect several answers: a thousand
-     * orders of 64 KiB do not fit into a small heap. The last order may have more events.
+     * The store returns the orders of one answer, which has at most 1 MB. It does not collect
+     * several answers: a thousand orders of 64 KiB do not fit into a small heap. The last order of
+     * the answer may have more events, so it is left for the next chunk.
      */
     @Test
     void anAnswerThatIsCutShortBecomesAChunk_withoutItsLastOrder() {

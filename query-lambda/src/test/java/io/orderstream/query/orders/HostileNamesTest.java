@@ -29,7 +29,7 @@ class HostileNamesTest {
     private static final Instant ARRIVAL = Instant.parse("2026-11-23T10:11:12.480Z");
 
     @Test
-    void hostileNamesDoNoHarm_whenOrdersAreReadFromTheTableAndShownOnThePage() throws Exception {
+    void ordersWithHostileNamesAreReadFromTheTable_andShownAsInvoices() throws Exception {
         List<String> texts = new ArrayList<>(CollidingNames.hostileOrders());
         for (int i = 0; i < 8; i++) {
             texts.add(CollidingNames.order(100 + i, CollidingNames.inBytes(100_000 * i, 300)));
@@ -55,7 +55,7 @@ class HostileNamesTest {
         }
     }
 
-    /** The answer to GetItem, with the order's item as the job writes it. */
+    /** The answer to GetItem, with the attributes of the order's item that the function reads. */
     private static byte[] item(Order order) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ObjectNode item = answer.putObject("Item");

@@ -35,7 +35,7 @@ public final class IndexedTable implements DynamoDbClient {
     private final int mostItems;
     private int requests;
 
-    /** A table that returns up to the query's limit. */
+    /** A table whose queries return as many items as their limit allows. */
     public IndexedTable() {
         this(new Random(0), Integer.MAX_VALUE);
     }

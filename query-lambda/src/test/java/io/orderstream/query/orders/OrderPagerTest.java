@@ -54,7 +54,7 @@ class OrderPagerTest {
     }
 
     @Test
-    void aPageHasTheIdOfItsLastOrder_fromWhichTheNextPageStarts() {
+    void aPageHasTheIdOfItsLastOrder_afterWhichTheNextPageStarts() {
         put(order("v1", 1)).put(order("v2", 2)).put(order("v1", 3));
 
         OrderPager.Page first = page(null, 2);
@@ -169,7 +169,7 @@ class OrderPagerTest {
         assertThat(page(null, 1).documents()).containsExactly(refunded);
     }
 
-    /** However many events there are, a page reads few of them. */
+    /** A page needs few reads, however many events its orders have. */
     @ParameterizedTest
     @ValueSource(strings = {"of the account", "of the vendor"})
     void anOrderWith5000EventsIsShown_amongOthers(String whose) {
@@ -308,7 +308,10 @@ class OrderPagerTest {
             }
         }
 
-        /** Events with the same number are equal. Other events may be copies. */
+        /**
+         * Events with the same number are equal. Events with different numbers may be copies of one
+         * event.
+         */
         private ReceivedEvent event(StoredOrder order) {
             int number = random.nextInt(20);
             return switch (number % 5) {

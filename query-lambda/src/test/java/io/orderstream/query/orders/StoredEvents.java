@@ -18,8 +18,8 @@ import java.util.OptionalInt;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Events for tests. An order and a number identify an event. The event with the next number comes
- * later in the log, and arrives a minute later.
+ * Events for tests. The number of an event gives its id, its place in the log and its times. The
+ * event with the next number comes later in the log, and arrives a minute later.
  */
 public final class StoredEvents {
 

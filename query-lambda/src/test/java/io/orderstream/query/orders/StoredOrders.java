@@ -56,8 +56,8 @@ public final class StoredOrders {
     }
 
     /**
-     * The order's id. Like a real id, it begins with the time. The rest depends on the vendor, and
-     * not on a hash.
+     * The order's id. Like a real id, it begins with the time. The rest depends only on the vendor.
+     * In a real id, the rest is a hash of the whole order.
      */
     public static OrderId id(String vendor, int second) {
         long millis = EPOCH.plusSeconds(second).toEpochMilli();
