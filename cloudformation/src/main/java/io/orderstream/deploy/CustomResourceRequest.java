@@ -9,8 +9,9 @@ import java.util.function.Function;
 
 /**
  * A request of CloudFormation for the custom resource. Only {@code RequestType} and the property
- * {@code ApplicationName} decide what to do. Every other property exists so that CloudFormation
- * sends an update when the property changes.
+ * {@code ApplicationName} decide what to do. {@code ServiceToken} and {@code ServiceTimeout} are
+ * for CloudFormation itself. Every other property exists so that CloudFormation sends an update
+ * when the property changes.
  *
  * <p>Members: <a
  * href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html">custom

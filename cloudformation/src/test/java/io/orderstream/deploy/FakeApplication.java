@@ -116,7 +116,7 @@ final class FakeApplication implements FlinkApplication {
         return this;
     }
 
-    /** Sets the metrics of each minute. Minute 0 is the first minute that is asked for. */
+    /** Sets the metrics of each minute. Minute 0 is the first minute of a request. */
     FakeApplication measures(IntFunction<Minute> perMinute) {
         minutes = perMinute;
         return this;
@@ -159,12 +159,12 @@ final class FakeApplication implements FlinkApplication {
         return metricsSince;
     }
 
-    /** All calls in order, without the polls. */
+    /** All calls of start, stop, forceStop and whyFailed, in order. */
     List<String> calls() {
         return calls;
     }
 
-    /** How many of the statuses no poll has seen yet. The last status does not count. */
+    /** The number of statuses that no poll has seen yet. The last status does not count. */
     int pollsLeft() {
         return polls.size() - 1;
     }

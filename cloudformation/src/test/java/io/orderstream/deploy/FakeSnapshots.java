@@ -13,8 +13,9 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus;
 
 /**
- * The snapshots of an application. The application runs unless the test sets another status. {@link
- * #becomes} sets the status that a new snapshot gets, and after how many polls.
+ * The snapshots of an application. The application runs unless the test sets another status. A
+ * snapshot with the status CREATING is READY at the next poll, unless {@link #becomes} sets another
+ * status or a later poll.
  */
 final class FakeSnapshots implements JobSnapshots {
 

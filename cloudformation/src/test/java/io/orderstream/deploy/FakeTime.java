@@ -6,7 +6,7 @@ import java.time.Instant;
 /** A time that passes only when the code under test waits. */
 final class FakeTime implements RemainingTime {
 
-    /** The first time, in the middle of a minute. */
+    /** The time at the start of each test, in the middle of a minute. */
     static final Instant START = Instant.parse("2026-11-23T10:00:30Z");
 
     private Instant now = START;

@@ -134,7 +134,7 @@ class FlinkJobResourceTest {
     }
 
     @Test
-    void delete_afterACreationThatFailed_forcesAJobThatIsStillStarting() throws Exception {
+    void delete_afterACreationThatFailed_stopsAStartingJobByForce() throws Exception {
         FakeApplication application =
                 new FakeApplication()
                         .refusesAStop("not running")
@@ -294,8 +294,8 @@ class FlinkJobResourceTest {
     }
 
     @Test
-    void wholeRequest_withTheSdksClientsAndRecordedAnswers() throws Exception {
-        try (RecordedService service = new RecordedService()) {
+    void wholeRequest_withTheSdksClients() throws Exception {
+        try (FakeService service = new FakeService()) {
             service.describes(READY)
                     .answers("list-snapshots-none.json")
                     .answers("start-application.json")
@@ -303,7 +303,7 @@ class FlinkJobResourceTest {
                     .fails(500, "InternalFailure", "try again")
                     // Calls for the status, for a rollback, and for the checkpoint interval.
                     .describes(RUNNING, 3)
-                    // Polls at 10:01:00 and 10:01:10, when the first full minute has begun.
+                    // Polls at 10:01:00 and 10:01:10. Only the second one asks for metrics.
                     .describes(RUNNING, 2)
                     .answers("metrics-none.xml")
                     .describes(RUNNING)
@@ -332,7 +332,7 @@ class FlinkJobResourceTest {
 
     @Test
     void newRoleThatIsStillDenied_isWaitedFor() throws Exception {
-        try (RecordedService service = new RecordedService()) {
+        try (FakeService service = new FakeService()) {
             service.fails(400, "AccessDeniedException", "not authorized")
                     .fails(400, "AccessDeniedException", "not authorized")
                     .describes(READY)
@@ -354,7 +354,7 @@ class FlinkJobResourceTest {
 
     @Test
     void missingPermission_isAFailureAfterAMinute() throws Exception {
-        try (RecordedService service = new RecordedService()) {
+        try (FakeService service = new FakeService()) {
             for (int i = 0; i < 7; i++) {
                 service.fails(400, "AccessDeniedException", "not authorized");
             }
@@ -370,7 +370,7 @@ class FlinkJobResourceTest {
     /** The service calls this application RUNNING although its job fails all the time. */
     @Test
     void update_toAJobThatFailsAllTheTime_failsWithTheJobsNewestError() throws Exception {
-        try (RecordedService service = new RecordedService()) {
+        try (FakeService service = new FakeService()) {
             service.describes(RUNNING, 3)
                     .describes(RUNNING, 4)
                     .answers("metrics-crash-loop.xml")
@@ -394,7 +394,7 @@ class FlinkJobResourceTest {
 
     @Test
     void update_thatTheServiceRolledBack_failsThoughTheApplicationRuns() throws Exception {
-        try (RecordedService service = new RecordedService()) {
+        try (FakeService service = new FakeService()) {
             service.describesARollback(3, 2)
                     .describesARollback(3, 2)
                     .answers("list-operations-failed.json")

@@ -6,7 +6,7 @@ import io.orderstream.lambda.fixture.PackagedZipContract;
 class FlinkJobResourceZipITCase extends PackagedZipContract {
 
     FlinkJobResourceZipITCase() {
-        // The file contains mostly the SDK's clients of three services, which sign the requests.
+        // Most of the file is the SDK with its clients of three services.
         super("job-starter.zip", 11_000_000, FlinkJobResource.class, "cloudformation");
     }
 }

@@ -66,8 +66,7 @@ class HealthyJobTest {
 
     @ParameterizedTest
     @EnumSource(names = {"STOPPING", "FORCE_STOPPING", "UPDATING"})
-    void applicationThatStops_isStartedAsSoonAsItIsReady(ApplicationStatus before)
-            throws Exception {
+    void applicationThatBecomesReady_isStarted(ApplicationStatus before) throws Exception {
         FakeApplication application =
                 new FakeApplication()
                         .hasASnapshot()
@@ -92,7 +91,7 @@ class HealthyJobTest {
     }
 
     @Test
-    void startThatFails_saysWhatTheServiceSays() {
+    void startThatFails_isAFailureWithTheReasonOfTheService() {
         FakeApplication application =
                 new FakeApplication()
                         .failsBecause("Not allowed configuration change(s) were detected")
@@ -239,7 +238,7 @@ class HealthyJobTest {
 
     /** Fails when a new SDK has a new status, so that somebody decides how to handle it. */
     @Test
-    void everyStatusIsTestedHere() {
+    void theSdkHasNoStatusThatIsNotTestedHere() {
         assertThat(ApplicationStatus.knownValues())
                 .containsExactlyInAnyOrder(
                         AUTOSCALING,

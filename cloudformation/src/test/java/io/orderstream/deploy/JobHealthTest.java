@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The job of a RUNNING application may fail all the time. The metrics of CloudWatch decide. */
+/**
+ * The job of a RUNNING application may fail all the time. The metrics of CloudWatch decide whether
+ * the job is healthy.
+ */
 class JobHealthTest {
 
     private final FakeTime time = FakeTime.fifteenMinutes();
@@ -128,7 +131,7 @@ class JobHealthTest {
     }
 
     @Test
-    void oneGoodMinuteWithoutACheckpoint_isNotEnough() {
+    void twoGoodMinutesWithoutACheckpoint_areNotEnoughWhenTimeRunsOut() {
         FakeApplication application =
                 new FakeApplication()
                         .shows(READY)

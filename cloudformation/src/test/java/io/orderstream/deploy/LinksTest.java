@@ -14,7 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every link between the repository's pages leads to a page and a heading that exist. */
+/**
+ * Every link from a page to this repository leads to a file that exists, and to a heading that
+ * exists if the link names one.
+ */
 class LinksTest {
 
     private static final Path ROOT = Path.of("..");
@@ -27,7 +30,7 @@ class LinksTest {
     private static final Pattern NOT_IN_ANCHORS = Pattern.compile("[^\\p{L}\\p{N}_ -]");
 
     @Test
-    void everyLinkLeadsToAFileAndToAHeading() throws IOException {
+    void everyLinkLeadsToAnExistingFileAndHeading() throws IOException {
         List<Path> pages = pages();
         List<String> broken = new ArrayList<>();
         for (Path page : pages) {

@@ -20,17 +20,17 @@ import software.amazon.awssdk.services.cloudwatch.model.CloudWatchException;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.KinesisAnalyticsV2Exception;
 
-/** Tests the real clients of the SDK with recorded answers of the services. */
+/** Tests the real clients of the SDK with answers in the format of the services. */
 class ManagedFlinkTest {
 
     private static final String NAME = "{\"ApplicationName\":\"orders-Job-6F5E4D\"}";
 
-    private RecordedService service;
+    private FakeService service;
     private FlinkApplication application;
 
     @BeforeEach
     void start() throws IOException {
-        service = new RecordedService();
+        service = new FakeService();
         application = service.application("orders-Job-6F5E4D");
     }
 
@@ -351,7 +351,7 @@ class ManagedFlinkTest {
     }
 
     @Test
-    void findsNothing_inALogWithoutAnError() {
+    void findsNothing_inAnEmptyLog() {
         service.describes(RUNNING).answers("log-events-none.json").answers("log-events-none.json");
 
         assertThat(application.newestError(Instant.EPOCH)).isEmpty();
@@ -364,9 +364,9 @@ class ManagedFlinkTest {
         assertThat(application.isRolledBack()).isTrue();
     }
 
-    /** Version 4 is an update of version 3, which was a rollback. */
+    /** A rollback created version 3, and an update after it created version 4. */
     @Test
-    void rollbackBeforeThePresentVersion_doesNotCount() {
+    void rollbackBeforeTheCurrentVersion_doesNotCount() {
         service.describesARollback(4, 2).describes(RUNNING);
 
         assertThat(application.isRolledBack()).isFalse();
@@ -374,7 +374,7 @@ class ManagedFlinkTest {
     }
 
     @Test
-    void saysWhyTheNewestOperationFailed() {
+    void saysWhyTheNewestOfTheFailedOperationsFailed() {
         service.answers("list-operations-failed.json").answers("describe-operation-failed.json");
 
         assertThat(application.whyRolledBack())

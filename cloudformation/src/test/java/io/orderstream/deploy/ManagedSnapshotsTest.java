@@ -20,19 +20,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.KinesisAnalyticsV2Exception;
 
-/** Tests the real client of the SDK with recorded answers of the service. */
+/** Tests the real client of the SDK with answers in the format of the service. */
 class ManagedSnapshotsTest {
 
     private static final String NAME = "{\"ApplicationName\":\"orders-Job-6F5E4D\"}";
     private static final Snapshot STOP_SNAPSHOT =
             new Snapshot("stopped", Instant.ofEpochSecond(1_795_420_000), READY);
 
-    private RecordedService service;
+    private FakeService service;
     private JobSnapshots snapshots;
 
     @BeforeEach
     void start() throws IOException {
-        service = new RecordedService();
+        service = new FakeService();
         snapshots = service.snapshots("orders-Job-6F5E4D");
     }
 

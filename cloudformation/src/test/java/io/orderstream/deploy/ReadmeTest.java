@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
-/** The pages on deployment and operations agree with the template. */
+/** The pages on deployment and operations agree with the template and with the service. */
 class ReadmeTest {
 
     private static final String DEPLOYMENT = "README.md";
@@ -28,18 +28,17 @@ class ReadmeTest {
     }
 
     @Test
-    void namesOnlyParametersAndOutputsThatExist() throws IOException {
+    void namesOnlyWhatTheTemplateHas() throws IOException {
         Set<String> named = found("`([A-Z][A-Za-z]+[a-z])`", DEPLOYMENT);
         named.addAll(found("`([A-Z][A-Za-z]+[a-z])`", OPERATIONS));
-        // These are not in the template: values of parameters, texts of logs, and classes.
+        // These are not in the template: a value of a parameter, texts of logs, and a class.
         named.removeAll(
                 Set.of(
                         "Retain",
                         "AccessDenied",
                         "NoSuchUpload",
                         "OutOfMemory",
-                        "FlinkJobResource",
-                        "SnapshotFunction"));
+                        "FlinkJobResource"));
         named.removeIf(name -> name.endsWith("Alarm"));
 
         assertThat(named).hasSizeGreaterThan(15);
@@ -73,7 +72,7 @@ class ReadmeTest {
         assertThat(totals).isEqualTo(2);
     }
 
-    /** The runbook has each state, and names the five states in which a stop can be forced. */
+    /** The runbook has each state, and forces a stop only in the five states that allow it. */
     @Test
     void theRunbookKnowsEveryState() throws IOException {
         Set<String> states = new TreeSet<>();

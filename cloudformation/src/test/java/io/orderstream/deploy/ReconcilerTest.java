@@ -34,7 +34,7 @@ class ReconcilerTest {
     }
 
     @Test
-    void timeRunsOut_andLeavesTimeForTheLogAndTheAnswer() {
+    void waitEnds_whileTimeIsLeftToReadTheLogAndToAnswer() {
         FakeApplication application = new FakeApplication().shows(RUNNING).shows(STOPPING);
 
         assertThatThrownBy(
@@ -89,7 +89,7 @@ class ReconcilerTest {
     }
 
     @Test
-    void serviceThatNeverAnswered_isTheReason() {
+    void reasonHasNoStatus_ifEveryCallForTheStatusFailed() {
         FakeApplication application = new FakeApplication().isUnavailable("Rate exceeded");
 
         assertThatThrownBy(

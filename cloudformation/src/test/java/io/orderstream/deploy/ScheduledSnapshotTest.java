@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
-/** When a snapshot is taken, and which old snapshots are deleted. */
+/** Tests when a snapshot is taken, and which old snapshots are deleted. */
 class ScheduledSnapshotTest {
 
     private static final Instant NOW = Instant.parse("2026-11-28T12:00:00.5Z");
@@ -252,7 +252,7 @@ class ScheduledSnapshotTest {
     }
 
     @Test
-    void aDeletionWithoutTimeIsLeftToTheNextRun() {
+    void aDeletionIsLeftToTheNextRun_ifNoTimeIsLeft() {
         FakeTime little = new FakeTime(Duration.ofSeconds(35));
         FakeSnapshots snapshots = new FakeSnapshots().has("scheduled-20261127-120000", 1, READY);
 

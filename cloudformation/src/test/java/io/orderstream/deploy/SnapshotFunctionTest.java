@@ -75,7 +75,7 @@ class SnapshotFunctionTest {
                 "{\"ApplicationName\": \"orders-Job\", \"Keep\": \"0\"}"
                         + " | Keep: expected at least 1, found 0"
             })
-    void refusesAnIncompleteEvent(String event, String message) {
+    void refusesAnInvalidEvent(String event, String message) {
         FakeSnapshots snapshots = new FakeSnapshots();
 
         assertThatThrownBy(() -> send(event, snapshots))

@@ -14,13 +14,16 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The template gives the starter the permissions and the properties that it uses. */
+/**
+ * The template gives the starter the permissions and the properties that it uses, and it makes the
+ * service roll a failed update back.
+ */
 class StarterTemplateTest {
 
     @Test
     void theStartersRoleAllowsEachCallThatTheStarterMakes_andNoOtherCall() throws Exception {
         List<String> calls;
-        try (RecordedService service = new RecordedService()) {
+        try (FakeService service = new FakeService()) {
             service.describes(READY)
                     .answers("list-snapshots-none.json")
                     .answers("start-application.json")
@@ -59,7 +62,8 @@ class StarterTemplateTest {
     }
 
     /**
-     * The starter reads one property. The others exist so that CloudFormation calls the starter.
+     * The starter reads one property. CloudFormation uses {@code ServiceToken} and {@code
+     * ServiceTimeout}. It sends an update to the starter when one of the others changes.
      */
     @Test
     void theStarterReadsThePropertyThatNamesTheJob() throws IOException {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
-/** A deletion, from every state that an application can be in. */
+/** Tests a deletion that begins in each state of an application. */
 class StoppedJobTest {
 
     @Test
@@ -34,7 +34,7 @@ class StoppedJobTest {
     }
 
     @Test
-    void readyJob_isLeftAlone_sinceForcingItWouldBeAnError() throws Exception {
+    void readyJob_isLeftAlone_sinceAForcedStopWouldBeAnError() throws Exception {
         FakeApplication application = new FakeApplication().shows(READY);
 
         stop(application);
@@ -62,7 +62,7 @@ class StoppedJobTest {
     }
 
     @Test
-    void startingJob_isForced_sinceItHasReadNothingYet() throws Exception {
+    void startingJob_isStoppedByForce_ifTheServiceRefusesAStop() throws Exception {
         FakeApplication application =
                 new FakeApplication()
                         .refusesAStop("not running")
@@ -92,8 +92,8 @@ class StoppedJobTest {
 
     @ParameterizedTest
     @EnumSource(names = {"UPDATING", "AUTOSCALING"})
-    void jobThatChangesForLongerThanFiveMinutes_isForced(ApplicationStatus changing)
-            throws Exception {
+    void jobThatChangesForLongerThanFiveMinutes_isStoppedByForce_ifTheServiceRefusesAStop(
+            ApplicationStatus changing) throws Exception {
         FakeApplication application =
                 new FakeApplication()
                         .refusesAStop("not running")
@@ -109,7 +109,7 @@ class StoppedJobTest {
 
     @ParameterizedTest
     @EnumSource(names = {"STOPPING", "FORCE_STOPPING"})
-    void stoppingJob_isWaitedForTenMinutes(ApplicationStatus stopping) throws Exception {
+    void stoppingJob_isLeftAloneForTenMinutes(ApplicationStatus stopping) throws Exception {
         FakeApplication application = new FakeApplication().shows(stopping, 60).shows(READY);
 
         stop(application);
@@ -117,9 +117,9 @@ class StoppedJobTest {
         assertThat(application.calls()).isEmpty();
     }
 
-    /** Otherwise, the stack could not be deleted if a snapshot never ended. */
+    /** Otherwise, a snapshot that never ends would prevent the deletion of the stack. */
     @Test
-    void jobThatStopsForLongerThanTenMinutes_isForced() throws Exception {
+    void jobThatStopsForLongerThanTenMinutes_isStoppedByForce() throws Exception {
         FakeApplication application =
                 new FakeApplication()
                         .shows(RUNNING)
@@ -135,7 +135,7 @@ class StoppedJobTest {
 
     /** The service refuses a second forced stop in this state. */
     @Test
-    void jobThatIsBeingForced_isNotForcedAgain() {
+    void jobThatIsBeingStoppedByForce_getsNoSecondForcedStop() {
         FakeApplication application = new FakeApplication().shows(FORCE_STOPPING);
 
         assertThatThrownBy(() -> stop(application))
@@ -234,8 +234,8 @@ class StoppedJobTest {
     }
 
     /**
-     * Only the first stop has had an effect so far. The status may be out of date after the forced
-     * stop, too.
+     * RUNNING after STOPPING shows that the stop failed, so a forced stop follows. After the forced
+     * stop, the status may be out of date again.
      */
     @Test
     void statusThatIsOutOfDateAfterAForcedStop_isNoReasonForAnother() throws Exception {

@@ -22,8 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A checkout of the repository for one test, in a folder with a blank in its name. On the PATH, its
- * scripts find only the tools that they may use, and stand-ins for {@code aws} and {@code mvn}:
+ * A folder for one test, with a blank in its name. It looks like a checkout of the repository, but
+ * has only the scripts of {@code cloudformation}, a small template, and perhaps artifacts. On the
+ * PATH, the scripts find only the tools that they may use, and stand-ins for {@code aws}, {@code
+ * mvn} and {@code sleep}:
  *
  * <pre>{@code
  * Checkout checkout = Checkout.built(directory);
@@ -190,7 +192,7 @@ final class Checkout {
         }
     }
 
-    /** Replaces what differs from run to run by fixed names. */
+    /** Replaces paths, times and hashes by fixed names. */
     private String masked(String text) {
         String masked =
                 text.replace(root.toString(), "ROOT")

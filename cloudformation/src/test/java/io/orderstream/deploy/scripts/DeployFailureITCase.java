@@ -27,7 +27,7 @@ class DeployFailureITCase {
     @TempDir private Path directory;
 
     @Test
-    void aRefusedChangeIsExplained_andItsChangeSetRemoved() throws Exception {
+    void aRefusedChangeSetIsExplained_andDeleted() throws Exception {
         Checkout checkout = updating(directory);
         checkout.aws()
                 .answers(
@@ -146,9 +146,8 @@ class DeployFailureITCase {
                                 + " --region eu-west-1\n");
     }
 
-    /** The script always shows the failure of the creation. */
     @Test
-    void aFailedCreationIsShownAlsoIfItsLogsCannotBeListed() throws Exception {
+    void aFailedCreationIsShown_evenIfItsLogsCannotBeListed() throws Exception {
         Checkout checkout = creating(directory, "ROLLBACK_COMPLETE");
         checkout.aws().fails("cloudformation list-stack-resources", "(Throttling): Rate exceeded");
 

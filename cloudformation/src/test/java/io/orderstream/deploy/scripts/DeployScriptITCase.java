@@ -224,7 +224,7 @@ class DeployScriptITCase {
     }
 
     @Test
-    void everyParameterOfTheRealTemplateKeepsItsValue() throws Exception {
+    void anUpdateNamesEveryParameterOfTheRealTemplate_butNotTheJarVersion() throws Exception {
         Checkout checkout = Checkout.built(directory);
         checkout.copy(Path.of("template.yaml"), "cloudformation/template.yaml");
         List<String> names = parameters(Files.readString(Path.of("template.yaml")));

@@ -14,13 +14,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Checks every shell script of this repository with shellcheck. Without shellcheck the test is
- * skipped, except that it fails if {@code CI=true}.
+ * Checks every shell script of this repository with shellcheck. If shellcheck is missing, the test
+ * is skipped, but with {@code CI=true} it fails.
  */
 class ShellcheckITCase {
 
     private static final List<String> SCRIPTS =
             List.of(
+                    "bench",
                     "run",
                     ".ci/run",
                     "cloudformation/aws-cli.sh",

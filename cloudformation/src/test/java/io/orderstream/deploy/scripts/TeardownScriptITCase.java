@@ -51,9 +51,12 @@ class TeardownScriptITCase {
         aws.answers("sts get-caller-identity", "123456789012\tarn:aws:iam::123456789012:user/u1");
     }
 
-    /** The script finds the job and the data by these logical ids. */
+    /**
+     * The script finds the job, stream, table and bucket by these logical ids. It finds the log
+     * groups that the stack keeps by their type.
+     */
     @Test
-    void theTemplateHasTheResourcesThatTheScriptLooksFor() throws Exception {
+    void theTemplateHasTheResourcesThatTheScriptLooksFor_andKeepsTheLogs() throws Exception {
         assertThat(Files.readString(Path.of("template.yaml")))
                 .contains(
                         "\n  Job:\n    Type: AWS::KinesisAnalyticsV2::Application\n",
@@ -166,7 +169,7 @@ class TeardownScriptITCase {
     }
 
     @Test
-    void dataOfDeletedStacksOfThatNameIsFound() throws Exception {
+    void dataOfDeletedStacksOfThatNameIsDeleted() throws Exception {
         aws.fails("cloudformation describe-stacks", NO_STACK)
                 .answers(
                         "cloudformation list-stacks",
@@ -189,8 +192,7 @@ class TeardownScriptITCase {
                 .fails("kinesis describe-stream-summary", NO_STREAM)
                 .answers("kinesis delete-stream", "")
                 .answers("kinesis wait", "")
-                // The first stack has one log group left. The script checks again before it
-                // deletes.
+                // Only stack 3 has a log group left. The script checks again before it deletes.
                 .answers(
                         "logs describe-log-groups",
                         "",
@@ -303,7 +305,7 @@ class TeardownScriptITCase {
     }
 
     @Test
-    void anOutageIsNotAnAbsentJob() throws Exception {
+    void deniedAccessIsNotAnAbsentJob() throws Exception {
         stackExists();
         aws.fails(JOB_STATE, "(AccessDeniedException): not allowed");
 
@@ -317,7 +319,7 @@ class TeardownScriptITCase {
     }
 
     @Test
-    void anOutageIsNotAnAbsentBucket() throws Exception {
+    void deniedAccessIsNotAnAbsentBucket() throws Exception {
         stackWasDeletedBefore();
         aws.fails("s3api head-bucket", "(403) when calling the HeadBucket operation: Forbidden");
 
@@ -331,7 +333,7 @@ class TeardownScriptITCase {
     }
 
     @Test
-    void anOutageIsNotAnAbsentTable() throws Exception {
+    void deniedAccessIsNotAnAbsentTable() throws Exception {
         stackWasDeletedBefore();
         aws.fails("s3api head-bucket", NO_BUCKET)
                 .fails("dynamodb describe-table", "(AccessDeniedException): not allowed");
@@ -346,7 +348,7 @@ class TeardownScriptITCase {
     }
 
     @Test
-    void anOutageIsNotAnAbsentStream() throws Exception {
+    void deniedAccessIsNotAnAbsentStream() throws Exception {
         stackWasDeletedBefore();
         aws.fails("s3api head-bucket", NO_BUCKET)
                 .fails("dynamodb describe-table", NO_TABLE)
@@ -407,7 +409,7 @@ class TeardownScriptITCase {
     }
 
     @Test
-    void anAbsentStackWithoutAnEarlierStackIsNoError() throws Exception {
+    void anAbsentStackIsNoError_ifNoDeletedStackHasLeftData() throws Exception {
         aws.fails("cloudformation describe-stacks", NO_STACK)
                 .answers("cloudformation list-stacks", "");
 
@@ -422,7 +424,7 @@ class TeardownScriptITCase {
     }
 
     @Test
-    void anOutageIsNotAnAbsentStack() throws Exception {
+    void deniedAccessIsNotAnAbsentStack() throws Exception {
         aws.fails(
                 "cloudformation describe-stacks",
                 "(AccessDenied) when calling the DescribeStacks operation: not allowed");
@@ -450,7 +452,7 @@ class TeardownScriptITCase {
     }
 
     @Test
-    void aJobWhoseSnapshotFailsIsNotForced_sinceOrdersWouldBeMissingInTheArchive()
+    void aJobWhoseSnapshotFailsIsNotStoppedByForce_sinceOrdersWouldBeMissingInTheArchive()
             throws Exception {
         stackExists();
         aws.answers(JOB_STATE, "RUNNING", "STOPPING", "RUNNING")
@@ -470,7 +472,7 @@ class TeardownScriptITCase {
     }
 
     @Test
-    void aJobThatDoesNotStopIsForced_ifItsDataIsDeletedToo() throws Exception {
+    void aJobThatDoesNotStopIsStoppedByForce_ifItsDataIsDeletedToo() throws Exception {
         aws.answers("cloudformation describe-stacks", STACK + "\tCREATE_COMPLETE", "False")
                 .answers(
                         RESOURCES,
@@ -579,7 +581,7 @@ class TeardownScriptITCase {
     }
 
     @Test
-    void anOutageIsNotAnAbsentLogGroup() throws Exception {
+    void deniedAccessIsNotAnAbsentLogGroup() throws Exception {
         stackWasDeletedBefore();
         aws.fails("s3api head-bucket", NO_BUCKET)
                 .fails("dynamodb describe-table", NO_TABLE)
@@ -598,7 +600,7 @@ class TeardownScriptITCase {
 
     @ParameterizedTest
     @ValueSource(strings = {"STARTING", "UPDATING", "STOPPING", "AUTOSCALING"})
-    void aJobThatDoesNotStop_canBeForced(String state) throws Exception {
+    void aJobThatDoesNotStop_isAFailureThatSaysHowToForceTheStop(String state) throws Exception {
         waitOneMinuteForTheJob();
         stackExists();
         aws.answers(JOB_STATE, state).forEver(JOB_STATE);
@@ -615,8 +617,8 @@ class TeardownScriptITCase {
     }
 
     /**
-     * The script waits for twenty minutes, which are 240 calls of the CLI. This makes it wait for
-     * one minute.
+     * The script asks for the job's state every five seconds, up to 240 times, which is twenty
+     * minutes. This method changes the script: it asks 12 times, which is one minute.
      */
     private void waitOneMinuteForTheJob() throws IOException {
         Path script = checkout.root().resolve("cloudformation/teardown.sh");
@@ -625,13 +627,10 @@ class TeardownScriptITCase {
         Files.writeString(script, text.replace("job_polls=240", "job_polls=12"));
     }
 
-    /**
-     * The script does not force the stop even with --delete-data, because the service would refuse
-     * it.
-     */
+    /** This also applies with --delete-data. */
     @ParameterizedTest
     @ValueSource(strings = {"ROLLING_BACK", "MAINTENANCE", "FORCE_STOPPING", "DELETING"})
-    void aJobThatTheServiceDoesNotForce_isNotForced(String state) throws Exception {
+    void noForcedStopIsRequested_ifTheServiceWouldRefuseIt(String state) throws Exception {
         waitOneMinuteForTheJob();
         stackExists();
         aws.answers(JOB_STATE, state).forEver(JOB_STATE);

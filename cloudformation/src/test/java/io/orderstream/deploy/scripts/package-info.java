@@ -1,2 +1,2 @@
-/** {@code deploy.sh} and {@code teardown.sh}, as processes, against a stand-in for the AWS CLI. */
+/** Runs {@code deploy.sh} and {@code teardown.sh} as processes, with a stand-in for the AWS CLI. */
 package io.orderstream.deploy.scripts;

@@ -24,26 +24,26 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.KinesisAnalyticsV2Clie
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
 /**
- * Answers the SDK's clients with recorded answers of Managed Service for Apache Flink, CloudWatch
- * and CloudWatch Logs, in the order in which the test sets them. A call without an answer gets
- * status 404.
+ * A stand-in for Managed Service for Apache Flink, CloudWatch and CloudWatch Logs. It answers the
+ * SDK's clients in the formats of these services, with the answers that the test sets, one after
+ * the other. A call without an answer gets status 404.
  *
  * <pre>{@code
  * service.describes(READY).answers("start-application.json");
  * }</pre>
  */
-final class RecordedService implements AutoCloseable {
+final class FakeService implements AutoCloseable {
 
-    private record Recorded(int status, String json) {}
+    private record Answer(int status, String json) {}
 
-    private final Queue<Recorded> answers = new ConcurrentLinkedQueue<>();
+    private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private final KinesisAnalyticsV2Client client;
     private final CloudWatchClient metrics;
     private final CloudWatchLogsClient log;
 
-    RecordedService() throws IOException {
+    FakeService() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
@@ -68,32 +68,37 @@ final class RecordedService implements AutoCloseable {
         return new ManagedSnapshots(client, application);
     }
 
-    /** Adds the recorded answer in this file. */
-    RecordedService answers(String file) {
-        answers.add(new Recorded(200, read(file)));
+    /** Adds the answer in this file. */
+    FakeService answers(String file) {
+        answers.add(new Answer(200, read(file)));
         return this;
     }
 
-    RecordedService describes(ApplicationStatus status, int times) {
+    FakeService describes(ApplicationStatus status, int times) {
         for (int i = 0; i < times; i++) {
             describes(status);
         }
         return this;
     }
 
-    RecordedService describes(ApplicationStatus status) {
+    FakeService describes(ApplicationStatus status) {
         answers.add(
-                new Recorded(
+                new Answer(
                         200,
                         read("describe-application.json")
                                 .replace("\"STATUS\"", "\"" + status + "\"")));
         return this;
     }
 
-    /** Adds the description of a version that a rollback of another version has created. */
-    RecordedService describesARollback(int version, int rolledBackFrom) {
+    /**
+     * Adds the description of an application whose update failed and was rolled back.
+     *
+     * @param version the current version
+     * @param rolledBackFrom the version of the failed update
+     */
+    FakeService describesARollback(int version, int rolledBackFrom) {
         answers.add(
-                new Recorded(
+                new Answer(
                         200,
                         read("describe-application.json")
                                 .replace("\"STATUS\"", "\"RUNNING\"")
@@ -111,9 +116,9 @@ final class RecordedService implements AutoCloseable {
     }
 
     /** Adds an error in the XML protocol of CloudWatch. */
-    RecordedService failsInXml(int status, String code, String message) {
+    FakeService failsInXml(int status, String code, String message) {
         answers.add(
-                new Recorded(
+                new Answer(
                         status,
                         String.format(
                                 "<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code>"
@@ -123,14 +128,14 @@ final class RecordedService implements AutoCloseable {
     }
 
     /** Adds an error in the JSON protocol of the other services. */
-    RecordedService fails(int status, String type, String message) {
+    FakeService fails(int status, String type, String message) {
         answers.add(
-                new Recorded(
+                new Answer(
                         status, "{\"__type\":\"" + type + "\",\"message\":\"" + message + "\"}"));
         return this;
     }
 
-    /** Operation and body of every request. */
+    /** Every request: operation and body, or only the body for CloudWatch. */
     List<String> requests() {
         return requests;
     }
@@ -164,8 +169,8 @@ final class RecordedService implements AutoCloseable {
                     target == null
                             ? URLDecoder.decode(body, StandardCharsets.UTF_8)
                             : target.replaceFirst("[A-Za-z_0-9]+[.]", "") + " " + body);
-            Recorded next = answers.poll();
-            Recorded answer = next == null ? new Recorded(404, "{}") : next;
+            Answer next = answers.poll();
+            Answer answer = next == null ? new Answer(404, "{}") : next;
             byte[] bytes = answer.json().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders()
                     .add(
@@ -177,7 +182,7 @@ final class RecordedService implements AutoCloseable {
     }
 
     private static String read(String file) {
-        try (InputStream stream = RecordedService.class.getResourceAsStream("/recorded/" + file)) {
+        try (InputStream stream = FakeService.class.getResourceAsStream("/answers/" + file)) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
