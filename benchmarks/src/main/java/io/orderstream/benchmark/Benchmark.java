@@ -1,7 +1,7 @@
 package io.orderstream.benchmark;
 
 /**
- * Measures one thing and, in the same run, an alternative.
+ * Measures or computes one thing. Most benchmarks compare it with an alternative in the same run.
  *
  * <pre>{@code
  * Figures figures = new CostBenchmark().measure(new BenchmarkRun(root, false, System.out::println));
@@ -10,8 +10,8 @@ package io.orderstream.benchmark;
 public interface Benchmark {
 
     /**
-     * The benchmark's name: on the command line, as the name of its result file, and as the prefix
-     * of its figures in the template of RESULTS.md.
+     * The benchmark's name on the command line. It is also the name of the result file, and the
+     * prefix of the figures in the template of RESULTS.md.
      */
     String name();
 

@@ -1,6 +1,6 @@
 /**
- * Measures what the design costs and how fast it is. Each {@link
- * io.orderstream.benchmark.Benchmark} measures one thing and an alternative in the same run. The
- * package {@code results} stores the figures and writes RESULTS.md from a template.
+ * Measures how fast the system is, and computes what it costs. There is one {@link
+ * io.orderstream.benchmark.Benchmark} for each topic. The package {@code results} stores the
+ * figures and writes RESULTS.md from a template.
  */
 package io.orderstream.benchmark;

@@ -23,7 +23,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Measures {@code GET /order} and {@code GET /orders} if orders have no, one or many events. */
+/**
+ * Measures {@code GET /order} for an order with no, one or 100 events, and {@code GET /orders} for
+ * orders with one event each.
+ */
 public final class EventsBenchmark implements Benchmark {
 
     private static final Duration DYNAMODB_LATENCY = Duration.ofMillis(5);
@@ -88,8 +91,8 @@ public final class EventsBenchmark implements Benchmark {
      * event.
      */
     private static List<Read> readPage(QueryFunction function, int times) throws IOException {
-        // The function asks for two items of each order, also of the first order of the next page,
-        // and for one more.
+        // The function asks for two items of each order on the page and of the order after it, and
+        // for one item more.
         List<Order> newestFirst =
                 IntStream.range(0, PAGE + 2)
                         .mapToObj(EventsBenchmark::order)
@@ -148,7 +151,7 @@ public final class EventsBenchmark implements Benchmark {
         return SampleOrders.parse(SampleOrders.posted(number, ACCOUNT));
     }
 
-    /** The item of the order, and the items of this many small refunds. */
+    /** Returns the item of the order, and the items of this many small refunds. */
     private static List<String> items(Order order, int events) {
         List<String> items = new ArrayList<>();
         items.add(

@@ -55,7 +55,8 @@ final class QueryFunction implements AutoCloseable {
     }
 
     /**
-     * Puts the order's item into the table, and calls the handler with a GET for that order.
+     * Makes the stand-in for DynamoDB answer with the order's item, and calls the handler with a
+     * GET for that order.
      *
      * @param path {@code /order} or {@code /invoice}
      * @return the JSON that the handler returns to Lambda

@@ -31,9 +31,9 @@ import picocli.CommandLine.Spec;
         name = "./bench",
         sortOptions = false,
         description = {
-            "Measures how fast Orderstream is and what it costs, compares each result with an alternative,"
-                    + " and writes benchmarks/RESULTS.md. All benchmarks together take about half"
-                    + " an hour. ./bench --profile NAME also records a profile in"
+            "Measures how fast Orderstream is, computes what it costs, and writes"
+                    + " benchmarks/RESULTS.md. All benchmarks together take about a quarter of an"
+                    + " hour. ./bench --profile NAME also records a profile in"
                     + " benchmarks/target/NAME.jfr. ./bench codec compares the order codec with"
                     + " Jackson, using JMH.",
             ""

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A packaged function that starts a new process for each measured event. The process runs AWS's
- * runtime interface client, with the options of Lambda's start script, on one processor.
+ * A packaged function. Each measured event gets a new process, which runs AWS's runtime interface
+ * client, with the options of Lambda's start script, on one processor.
  */
 final class ColdFunction implements AutoCloseable {
 
@@ -28,7 +28,7 @@ final class ColdFunction implements AutoCloseable {
     private static final Map<String, String> UNPRIMED_VARIABLES =
             Map.of("JAVA_TOOL_OPTIONS", ONE_PROCESSOR);
 
-    /** The variables of Lambda's start script for SnapStart, plus the limit of one processor. */
+    /** What Lambda and its start script set for SnapStart, plus the limit of one processor. */
     private static final Map<String, String> PRIMED_VARIABLES =
             Map.of(
                     "JAVA_TOOL_OPTIONS",
@@ -87,7 +87,7 @@ final class ColdFunction implements AutoCloseable {
                                 lambdaRuntime,
                                 directory.resolve(name),
                                 directory.resolve(name + ".log"))
-                        // Without taskset only ActiveProcessorCount limits the process.
+                        // Without taskset, only ActiveProcessorCount limits the process.
                         .withCommandPrefix(
                                 Files.isExecutable(TASKSET)
                                         ? List.of(TASKSET.toString(), "-c", "0")

@@ -23,7 +23,7 @@ public enum AwsPrice {
     KINESIS_GB_OUT(0.04),
     /** The price for retention after the first day. */
     KINESIS_GB_MONTH_EXTENDED(0.10),
-    /** The price of a provisioned stream. The next price is for such a stream, too. */
+    /** The price of a shard of a provisioned stream. The next price is for such a shard, too. */
     KINESIS_SHARD_HOUR(0.015),
     /** The additional price for a retention of more than a day. */
     KINESIS_SHARD_HOUR_EXTENDED(0.020),

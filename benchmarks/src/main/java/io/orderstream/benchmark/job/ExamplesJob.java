@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /**
  * The job that someone would write from the examples of the Flink connectors. Jackson parses each
  * record into a POJO. The job does not validate and does not deduplicate. The DynamoDB connector's
- * sink writes the table. Flink's FileSink writes the archive, one folder for each hour. All
- * settings that affect speed are the connectors' defaults.
+ * sink writes the table. Flink's FileSink writes the archive, with one folder for each hour, and
+ * ends each file at a checkpoint. All sizes and limits are the connectors' defaults.
  */
 final class ExamplesJob {
 

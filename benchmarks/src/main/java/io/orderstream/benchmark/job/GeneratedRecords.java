@@ -6,16 +6,19 @@ import io.orderstream.job.records.StreamRecord;
 import java.time.Instant;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
 
-/** Generates records of the stream, without an {@code orderid}, as other producers send them. */
+/**
+ * Generates records as other producers may send them: orders without an {@code orderid}, and events
+ * without an {@code eventid}.
+ */
 final class GeneratedRecords implements GeneratorFunction<Long, StreamRecord> {
 
     /** Which records are generated. */
     enum Content {
         /** All accounts have the same number of orders. */
         ORDERS,
-        /** Every fifth order is of {@link #BUSY_ACCOUNT}. */
+        /** Every fifth order belongs to {@link #BUSY_ACCOUNT}. */
         ORDERS_AND_A_BUSY_ACCOUNT,
-        /** Every third record is an event, each of another order. */
+        /** Every third record is an event. No two events belong to the same order. */
         ORDERS_AND_EVENTS
     }
 

@@ -90,8 +90,8 @@ public final class SinksBenchmark implements Benchmark {
     }
 
     /**
-     * Warms up the JVM for each of the jobs that are compared, and returns the number of orders
-     * that the job writes in one run.
+     * Warms up the JVM with each job, except the one that writes a file for each order. Returns how
+     * many records each of the warmed-up jobs writes in one run.
      */
     private static long warmUp(BenchmarkRun run, StandIns standIns) throws Exception {
         WriteMeasurement unused = job(run, WARM_UP_ORDERS).asItIs(standIns);

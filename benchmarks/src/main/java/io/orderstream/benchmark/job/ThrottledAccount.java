@@ -14,15 +14,15 @@ import java.util.List;
 record ThrottledAccount(double before, double until, double seconds, boolean full, double after) {
 
     /**
-     * The buffer counts as full when the other accounts are slow in this many samples in a row. A
-     * single slow sample may come from a checkpoint.
+     * The buffer counts as full when a sample is slow, and when the mean of this many samples, from
+     * that sample on, is slow, too. A single slow sample may come from a checkpoint.
      */
     private static final int SAMPLES = 5;
 
     private static final double SLOWED_DOWN = 0.5;
 
     /**
-     * Finds the sample from which on the buffer was full.
+     * Finds the first sample with a full buffer, and computes the rates before and after it.
      *
      * @param before orders a second of the other accounts before the throttling began
      * @param rates orders a second of the other accounts in each sample since then

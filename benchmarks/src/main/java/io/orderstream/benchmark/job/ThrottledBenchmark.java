@@ -34,7 +34,7 @@ public final class ThrottledBenchmark implements Benchmark {
 
     @Override
     public String title() {
-        return "The rate of the other accounts while one account is throttled, and before";
+        return "The rate of the other accounts before and while one account is throttled";
     }
 
     @Override

@@ -95,7 +95,8 @@ final class ApiCalls {
                             if (failure != null) {
                                 throw new NoAnswerException(request + " got no answer", failure);
                             }
-                            // The API answers 500 for a function's time-out, 503 for a full queue.
+                            // The API answers 500 if a function fails, and 503 if it takes too
+                            // long.
                             if (answer.statusCode() >= SERVER_ERROR) {
                                 throw new NoAnswerException(
                                         request + " answered " + answer.statusCode(), null);

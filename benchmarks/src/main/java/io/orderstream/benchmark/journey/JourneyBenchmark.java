@@ -33,7 +33,7 @@ public final class JourneyBenchmark implements Benchmark {
     /** How long the load waits for one order. All goals are far below that. */
     private static final Duration PATIENCE_WITH_ORDER = Duration.ofSeconds(60);
 
-    /** How long a read waits for the stack. A slow machine must first finish the load. */
+    /** How long the calls after the load wait. A slow machine must first finish the load. */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @Override
@@ -43,7 +43,7 @@ public final class JourneyBenchmark implements Benchmark {
 
     @Override
     public String title() {
-        return "POST to readable to invoice, and reads, on the embedded stack";
+        return "From POST to readable and to the invoice, and warm reads, on the embedded stack";
     }
 
     @Override
@@ -105,8 +105,8 @@ public final class JourneyBenchmark implements Benchmark {
     }
 
     /**
-     * Posts orders of one account for several vendors, more than one page holds, and waits until
-     * the last order is readable.
+     * Posts more orders of one account than a page holds, for several vendors. Waits until the last
+     * order is readable.
      */
     private static void postForPage(ApiCalls api) {
         String last = "";

@@ -17,9 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The embedded stack in its own process, as {@code ./run} starts it. It cannot run in this process:
- * this module's class path has Flink connectors, and Flink would use them instead of those in the
- * job's jar.
+ * The embedded stack in its own process, started as {@code ./run} starts it, but without two of its
+ * memory limits. The stack cannot run in this process: this module's class path has Flink
+ * connectors, and Flink would use them instead of those in the job's jar.
  */
 final class StackProcess implements AutoCloseable {
 
@@ -41,7 +41,7 @@ final class StackProcess implements AutoCloseable {
      *
      * @param root the repository's directory
      * @param data the stack's data directory
-     * @throws IOException if the stack does not become ready within ten minutes
+     * @throws IOException if the stack ends or is not ready within ten minutes
      */
     static StackProcess start(Path root, Path data) throws IOException, InterruptedException {
         Path target = root.resolve("embedded-stack/target");
@@ -68,7 +68,7 @@ final class StackProcess implements AutoCloseable {
                                         data.toString()))
                         .redirectErrorStream(true)
                         .start();
-        // Ends the stack also when this process is killed by a signal.
+        // Ends the stack also when a signal ends this process.
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop-stack"));
         CompletableFuture<URI> ready = CompletableFuture.supplyAsync(() -> await(process));
         try {

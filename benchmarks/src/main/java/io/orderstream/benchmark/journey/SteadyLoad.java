@@ -56,7 +56,7 @@ final class SteadyLoad {
         return readable;
     }
 
-    /** Returns the times from when a POST was due until its invoice had a presigned URL. */
+    /** Returns the times from when a POST was due until the invoice of its order existed. */
     Latencies invoiced() {
         return invoiced;
     }
@@ -68,7 +68,8 @@ final class SteadyLoad {
 
     /**
      * Posts all orders, and follows some of them until their invoice exists. The load gives up an
-     * order if its POST gets no answer in time or a status of 5xx.
+     * order if its POST gets no answer in time or a status of 5xx, or if the order or its invoice
+     * does not exist within the patience.
      *
      * @param followedPerSecond how many orders a second to follow; the reads for more of them would
      *     slow the stack down
@@ -109,12 +110,12 @@ final class SteadyLoad {
         }
     }
 
-    /** Returns the first failure of a call to the API; empty if every call got an answer. */
+    /** Returns the first call that got no answer or a status of 5xx; empty if there was none. */
     Optional<Throwable> firstGivenUp() {
         return Optional.ofNullable(firstGivenUp.get());
     }
 
-    /** Returns the order's id, or empty if there was no answer. */
+    /** Records the answer to a POST. Returns the order's id, or empty if there was no answer. */
     private Optional<String> accepted(String orderId, Throwable failure, long due) {
         if (failure == null) {
             accepted.reached(due);

@@ -113,7 +113,7 @@ public final class SampleOrders {
                 + "\"}}}";
     }
 
-    /** Formats a date like {@code 2026-11-23 10:11:12.}; a million orders have the same second. */
+    /** Formats the date up to the fraction of the second: {@code 2026-11-23 10:11:12.}. */
     private static String date(long seconds) {
         String iso = Instant.ofEpochSecond(FIRST_SECOND + seconds).toString();
         return iso.substring(0, 10) + ' ' + iso.substring(11, 19) + '.';

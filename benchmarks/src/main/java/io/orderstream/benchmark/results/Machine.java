@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  *
  * @param processor the processor's name as the operating system reports it
  * @param cores the number of cores that the JVM may use
- * @param memoryGib the memory of the whole machine, in GiB
+ * @param memoryGib the memory of the machine or of its container, in GiB; 0 if not known
  * @param system the name and version of the operating system
  * @param java the name and version of the JVM
  */

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.server.Request;
 
 /**
- * A stand-in for DynamoDB. It accepts every item and stores none. Every GetItem and every Query
- * gets the same answer.
+ * A stand-in for DynamoDB. It accepts every item, except those of a throttled account, and stores
+ * none. Every GetItem gets the same answer, and every Query gets the same answer.
  */
 public final class DynamoDbStandIn extends LatentServer {
 
@@ -88,7 +88,10 @@ public final class DynamoDbStandIn extends LatentServer {
         throttle = Optional.of(new Throttle(account, perSecond));
     }
 
-    /** Returns the number of items of other accounts that were put since {@link #throttle}. */
+    /**
+     * Returns the number of items of other accounts that were put since the last reset, while an
+     * account was throttled.
+     */
     public long itemsOfOthers() {
         return itemsOfOthers.sum();
     }
@@ -120,7 +123,10 @@ public final class DynamoDbStandIn extends LatentServer {
         return Answer.of(200, HEADERS, "{}");
     }
 
-    /** Accepts the items that the throttle allows. The answer lists the others as unprocessed. */
+    /**
+     * Accepts the items of the other accounts, and as many items of the throttled account as its
+     * rate allows. The answer lists the rest as unprocessed.
+     */
     private String takeSome(ByteBuffer body, Throttle throttle) {
         String request = StandardCharsets.ISO_8859_1.decode(body.duplicate()).toString();
         int tableStart = request.indexOf(TABLE) + TABLE.length();

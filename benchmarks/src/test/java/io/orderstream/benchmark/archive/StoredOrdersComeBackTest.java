@@ -18,16 +18,16 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every order that the job accepts can be read back unchanged, from the table and from the archive.
- * This test needs the job's writer, the query function and a stand-in for DynamoDB, and only this
- * module has all three.
+ * Every order that the job accepts can be read back unchanged, from its item and from its archive
+ * line. This test needs the job's items, the query function and a stand-in for DynamoDB, and only
+ * this module has all three.
  */
 class StoredOrdersComeBackTest {
 
     private static final Instant RECEIVED = Instant.parse("2026-11-28T10:00:00.123Z");
 
     @Test
-    void storedOrdersComeBack_fromTheTableAndFromTheArchive() throws IOException {
+    void storedOrdersComeBack_fromTheItemAndFromTheArchiveLine() throws IOException {
         long seed = new Random().nextLong();
         Fuzzer fuzzer = Fuzzer.seeded(seed);
         int orders = 0;
@@ -40,7 +40,7 @@ class StoredOrdersComeBackTest {
                             new ReceivedOrder(
                                     OrderCodec.parseRecord(record.data(), RECEIVED), RECEIVED);
                 } catch (InvalidOrderException e) {
-                    // Most fuzzed records are not valid orders.
+                    // Many fuzzed records are not valid orders.
                     continue;
                 }
                 orders++;
@@ -51,7 +51,9 @@ class StoredOrdersComeBackTest {
                         function.get(
                                 "/order", new PlacedRecord(received, "invoices/e/", 7, 60_000));
 
-                // The API's answer contains the archive's line, byte for byte, and then the state.
+                // The order in the API's answer is the archive's line, byte for byte, with the
+                // state
+                // before the last brace.
                 assertThat(new JsonMapper().readTree(answer).required("body").asText())
                         .as(record::toString)
                         .isEqualTo(

@@ -14,7 +14,7 @@ class CostModelTest {
     private final ReplacedDesign replaced = ReplacedDesign.withDefaults();
 
     @Test
-    void aDayWithoutOrdersIsTwoKpusAndAStream() {
+    void aDayWithoutOrdersHasOnlyFixedCosts() {
         // KPUs 2 x 0.11 x 24, storage 50 x 0.10 / 30.4, stream 0.04 x 24, alarms 31 x 0.10 / 30.4,
         // dashboard 3.00 / 30.4, logs 0.02 x 0.50
         assertThat(CostItem.sum(design.idleDay(new Workload(1))))
@@ -37,7 +37,7 @@ class CostModelTest {
     }
 
     @Test
-    void aMillionOrdersWithAnEventEachAddTwiceTheRequestsAndOneFileOfEvents() {
+    void aMillionOrdersWithAnEventEachAddTwiceTheRequestsAndAFileOfEventsForEachCheckpoint() {
         assertThat(design.ordersWithEventsOfDay(Workload.perDay(1e6)))
                 .extracting(CostItem::usd)
                 .satisfiesExactly(
@@ -64,7 +64,7 @@ class CostModelTest {
     }
 
     @Test
-    void archiveRequestsDependOnCheckpointsAndNotOnOrders() {
+    void archiveRequestsDoNotGrowWithTheOrders_whileNoFileIsFull() {
         assertThat(archive(10)).isEqualTo(archive(1_000), within(1e-9));
     }
 
@@ -77,8 +77,9 @@ class CostModelTest {
 
     @Test
     void someSlotsStayEmptyWhenFewOrdersCome() {
-        // One order a minute makes one file a checkpoint. 16 orders leave a third of 16 slots
-        // empty.
+        // A checkpoint with one order has one file. A checkpoint with 16 orders leaves about a
+        // third
+        // of the 16 slots empty.
         assertThat(design.filesPerCheckpoint(new Workload(1 / 60.0))).isEqualTo(1, within(1e-9));
         assertThat(design.filesPerCheckpoint(new Workload(16 / 60.0)))
                 .isEqualTo(10.303, within(1e-3));
@@ -86,7 +87,7 @@ class CostModelTest {
     }
 
     @Test
-    void theReplacedDesignPaysAnObjectForEachOrder() {
+    void theReplacedDesignPaysForAnObjectForEachOrder() {
         assertThat(replaced.ordersOfDay(Workload.perDay(1e6)))
                 .filteredOn(item -> item.name().startsWith("S3"))
                 .extracting(CostItem::usd)
@@ -94,7 +95,7 @@ class CostModelTest {
     }
 
     @Test
-    void theReplacedDesignInvokesAConsumerForEachOrderUntilBatchesFill() {
+    void theReplacedDesignInvokesAConsumer_forEachOrder_thenForEachPoll_thenForEachFullBatch() {
         assertThat(replaced.invocationsPerSecond(new Workload(2))).isEqualTo(2);
         assertThat(replaced.invocationsPerSecond(new Workload(100))).isEqualTo(4);
         assertThat(replaced.invocationsPerSecond(new Workload(10_000))).isEqualTo(100);

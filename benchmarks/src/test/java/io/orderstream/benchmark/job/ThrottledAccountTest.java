@@ -22,7 +22,7 @@ class ThrottledAccountTest {
     }
 
     @Test
-    void theTimeUntilFullIsZero_whenTheOtherAccountsAreSlowAtOnce() {
+    void theTimeUntilFullIsZero_whenTheOtherAccountsAreSlowFromTheStart() {
         List<Double> rates = List.of(10.0, 10.0, 10.0, 10.0, 10.0, 10.0);
         assertThat(ThrottledAccount.of(100, rates, 1))
                 .isEqualTo(new ThrottledAccount(100, 0, 0, true, 10));

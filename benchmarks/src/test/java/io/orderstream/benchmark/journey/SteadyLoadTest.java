@@ -33,7 +33,7 @@ class SteadyLoadTest {
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicInteger invoices = new AtomicInteger();
 
-    // The status of the nth call of each kind.
+    // The status of each call, by the number of earlier calls of its kind.
     private IntUnaryOperator post = n -> 202;
     private IntUnaryOperator read = n -> 200;
     private IntUnaryOperator invoice = n -> 200;
@@ -98,7 +98,7 @@ class SteadyLoadTest {
     }
 
     @Test
-    void aReadWithoutAnAnswerIsTriedAgain() {
+    void aReadIsTriedAgain_afterNoAnswerOrA503OrA404() {
         read = n -> n == 3 ? NO_ANSWER : 200;
         invoice = n -> n == 5 ? 503 : n == 6 ? 404 : 200;
 

@@ -25,7 +25,7 @@ class FiguresInReadmeTest {
     }
 
     @Test
-    void theCostOfAnOrderIsTheMeasuredCost() throws IOException {
+    void theCostOfAMillionOrdersIsTheComputedCost() throws IOException {
         Map<String, Double> cost = figures("cost");
         assertSays("**%.2f USD for a million orders**", cost.get("usd.per.million.at.1000"));
         assertSays("Below about %.0f orders a second", cost.get("break.even.orders.per.second"));

@@ -40,13 +40,13 @@ class ResultsPageTest {
     }
 
     @Test
-    void saysThatASmokeRunMeansNothing() throws IOException {
+    void saysThatTheFiguresOfASmokeRunMeanNothing() throws IOException {
         Result smoke = new Result("source", "2026-11-24T06:00:00Z", 1, MACHINE, true, Map.of());
         assertThat(ResultsPage.text(List.of(smoke))).contains("**This is a smoke run.");
     }
 
     @Test
-    void everyFigureOfTheTemplateIsMeasured() throws IOException {
+    void everyFigureOfTheTemplateHasAResult() throws IOException {
         assertThat(Files.readString(ROOT.resolve("benchmarks/RESULTS.md")))
                 .doesNotContain("not measured");
     }
