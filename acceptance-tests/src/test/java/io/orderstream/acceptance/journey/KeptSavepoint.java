@@ -55,12 +55,15 @@ final class KeptSavepoint {
     }
 
     /**
-     * Adds a savepoint to the test resources. Moves the times of its marks fifty years ahead: marks
-     * live for thirty days at most, and the savepoint must be restorable for longer.
+     * Adds a savepoint to the test resources. A mark in it shows that the job has seen an order or
+     * an event, and expires after thirty days at most. The tests need the marks for longer, so this
+     * method moves their times fifty years ahead.
      *
+     * @param savepoint the URI of the savepoint that Flink has written
      * @param marks the number of marks in the savepoint
-     * @throws IllegalStateException if a savepoint of this name exists: it must not be changed, so
-     *     add one with another name
+     * @param files the content of the bucket's finished files, by key
+     * @throws IllegalStateException if a savepoint of this name exists, since a kept savepoint is
+     *     never changed; or if the savepoint has another number of marks
      */
     void keep(String savepoint, int marks, Map<String, String> files) {
         if (Files.exists(directory)) {
@@ -87,8 +90,9 @@ final class KeptSavepoint {
     }
 
     /**
-     * Removes the paths of this machine. State that is kept inline still has the path of a file,
-     * although that file was never written.
+     * Replaces the path of the savepoint, which is a path of this machine. The path is in the
+     * metadata, because inline state still has the path of a file, although that file was never
+     * written.
      */
     private static byte[] withoutPaths(byte[] metadata, String savepoint) {
         String neutral = "file:/" + "-".repeat(savepoint.length() - "file:/".length());
@@ -96,9 +100,9 @@ final class KeptSavepoint {
     }
 
     /**
-     * Renames the stream in the state of the source. Each run of the emulator has a new stream,
-     * where the sequence numbers of the savepoint do not exist. The emulator refuses them as soon
-     * as the shard of the new stream has a record, and then the job fails. With another name in the
+     * Renames the stream in the state of the source. Each run of the emulator has a new stream. The
+     * sequence numbers of the savepoint do not exist there: the emulator refuses them as soon as
+     * the shard of the new stream has a record, and then the job fails. With another name in the
      * state, the job starts to read the new stream at its oldest record.
      */
     private static byte[] withRenamedStream(byte[] metadata) {
@@ -108,11 +112,13 @@ final class KeptSavepoint {
     }
 
     /**
-     * Moves the time of each mark. In Flink's canonical savepoint format, the mark of an order is
-     * stored as its length, 8, and its time in milliseconds. The mark of an event is a value in a
-     * map. It is stored as its length, 9, a byte that says whether the value is null, and its time.
-     * The marks are found by their bytes: a length, and then a time within the last hour. {@link
-     * #keep} checks how many were found.
+     * Moves the time of each mark: the time at which the job first saw the order or event. In
+     * Flink's canonical savepoint format, the mark of an order is stored as its length, 8, and its
+     * time in milliseconds. The mark of an event is a value in a map. It is stored as its length,
+     * 9, a byte that says whether the value is null, and its time. This method finds the marks by
+     * their bytes: a length, and then a time within the last hour.
+     *
+     * @return the number of marks that were found
      */
     private static int renewMarks(ByteBuffer metadata) {
         return renewMarks(metadata, MARK_BYTES) + renewMarks(metadata, 1 + MARK_BYTES);

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The notebook runs from its first to its last cell, with Jupyter. Without Jupyter the test is
- * skipped; with {@code CI=true} it fails.
+ * Runs the notebook with Jupyter, and calls the functions of its first code cell with Python. If a
+ * test's program is missing, the test is skipped; with {@code CI=true} it fails.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NotebookITCase {
@@ -32,9 +32,9 @@ class NotebookITCase {
     private static final String SECONDS = "300";
 
     /**
-     * Runs the notebook's first code cell, and calls its functions. The arguments are the notebook
-     * and the ports of a page, of a server that asks for a token, of one that never answers, and of
-     * the stack.
+     * Runs the notebook's first code cell, and calls its functions. The arguments are the path of
+     * the notebook and four ports: of a server with a web page, of one that asks for a token, of
+     * one that never answers, and of the stack.
      */
     private static final String FIRST_CELL_TEST =
             """

@@ -33,7 +33,7 @@ class NotebookTest {
                         });
     }
 
-    /** Other clients copied these steps, so the steps must stay. */
+    /** Other clients post orders as these steps do, so the notebook keeps the steps. */
     @Test
     void beginsWithTheFourStepsOfTheFirstClient() {
         List<String> headings = new ArrayList<>();

@@ -86,7 +86,8 @@ class OpenApiITCase {
                 Optional<JsonNode> expected =
                         operation.answerOf(example).map(OpenApiITCase::comparable);
                 if (expected.isEmpty()) {
-                    // An answer without a body, such as a redirect. The client has checked it.
+                    // An answer without a body, such as a redirect. The ApiClient compares its
+                    // status and headers with the document.
                     assertThat(send(operation, example).status()).isLessThan(400);
                 } else if (operation.method().equals("GET")) {
                     await(operation + ", " + example)
@@ -123,7 +124,8 @@ class OpenApiITCase {
     }
 
     /**
-     * A copy without what differs in each run: times of arrival, sequence numbers and signed URLs.
+     * A copy without what differs in each run: times of arrival, sequence numbers, and presigned
+     * URLs with the times at which they expire.
      */
     private static JsonNode comparable(JsonNode document) {
         JsonNode copy = document.deepCopy();
@@ -142,7 +144,7 @@ class OpenApiITCase {
         node.forEach(OpenApiITCase::mask);
     }
 
-    /** The documents behind the presigned URLs are described, too. */
+    /** The OpenAPI document also describes what a presigned URL leads to. */
     @Test
     void anInvoiceAndACreditNoteAreAsDescribed() {
         String order =
@@ -175,7 +177,7 @@ class OpenApiITCase {
                 .filter(operation -> operation.method().equals("GET"));
     }
 
-    /** The function itself says which parameters it has, when it gets an unknown one. */
+    /** The answer to an unknown parameter lists the parameters that the function knows. */
     @ParameterizedTest
     @MethodSource("queries")
     void aQueryHasTheParametersThatTheFunctionKnows(ApiOperation query) {
@@ -196,7 +198,7 @@ class OpenApiITCase {
                                 .collect(Collectors.toList()));
     }
 
-    /** The function itself says which values a parameter has, when it gets another one. */
+    /** The answer to a wrong value says which values the function takes for the parameter. */
     @ParameterizedTest
     @MethodSource("queries")
     void aParameterHasTheValuesThatTheFunctionTakes(ApiOperation query) {

@@ -283,7 +283,7 @@ class OrderJourneyITCase {
     }
 
     @Test
-    void pagesStayTheSame_whileOrdersOfOldAndNewVendorsArrive() {
+    void newOrdersDoNotMoveThePages_andAnOlderOrderIsOnALaterPage() {
         List<String> newestFirst = new ArrayList<>();
         for (int i = 0; i < 23; i++) {
             newestFirst.add(stack.post(orderOf("pat", "v" + i % 3, "12:00:" + (10 + i))));
@@ -347,7 +347,8 @@ class OrderJourneyITCase {
     void theDocumentOfAnOrderIsTheSameEverywhere() {
         List<String> accounts = new ArrayList<>();
         for (int i = 0; i < ODD_DETAILS.size(); i++) {
-            // Each order is sent once through the API, and once directly onto the stream.
+            // Two orders have the same details. One is posted to the API, and the other is put
+            // directly onto the stream.
             accounts.add("api-" + i);
             stack.post(odd("api-" + i, ODD_DETAILS.get(i)));
             accounts.add("stream-" + i);
@@ -392,7 +393,8 @@ class OrderJourneyITCase {
                 .containsExactly(document);
         String details = stack.itemsOf(account).get(0).get("details").s();
         assertThat(document).endsWith(",\"details\":" + details + "}");
-        // The details have the same members in the same order, and numbers with the same digits.
+        // The details have the members in the sequence in which they were sent, and numbers with
+        // the same digits.
         assertThat(Json.exact(details).toString()).isEqualTo(Json.exact(sent).toString());
     }
 

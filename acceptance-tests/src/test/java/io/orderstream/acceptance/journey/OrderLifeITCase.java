@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Events, retries, history and credit notes through the packaged artifacts. Each test has accounts
- * of its own. The total of an order is 9 unless the test says otherwise.
+ * Events, retries, history and credit notes through the packaged artifacts. Each test has an
+ * account of its own. The total of an {@link #order} is 9.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrderLifeITCase {
@@ -113,7 +113,7 @@ class OrderLifeITCase {
         assertThat(stateOf(awaitVersion("eve", id, 1))).isEqualTo("cancelled 1 0 0");
     }
 
-    /** The refunds are 60 % and 50 % of the total, so only 40 % is left for the second. */
+    /** The first refund is 60 % of the total, so only 40 % is left. The second refund is 50 %. */
     @Test
     void aRefundOfMoreThanIsLeftHasNoEffect_andTheHistorySaysWhy() {
         String id = stack.post(order("rex"));
@@ -326,7 +326,7 @@ class OrderLifeITCase {
                 order.path("net").asText());
     }
 
-    /** For each event: whether it has an effect, a blank, and the reason if it has none. */
+    /** For each event: whether it has an effect, a blank, and the reason if it has no effect. */
     static List<String> effects(JsonNode history) {
         List<String> effects = new ArrayList<>();
         history.path("events")

@@ -17,8 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Every AWS call from POST to invoice and credit note, also after a crash of the job, is allowed by
- * its caller's role in the template.
+ * The roles in the template allow every AWS call from POST to invoice and credit note, also after a
+ * crash of the job. The only exception: the job's file system (S3A) deletes the "directory markers"
+ * above each file that it writes. There are no such markers, and the job's role does not allow the
+ * deletion.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecordedCallsITCase {
@@ -65,8 +67,8 @@ class RecordedCallsITCase {
     }
 
     /**
-     * Writes the report to {@code target/recorded-calls.txt}. Prints the allowed actions that no
-     * test uses, so that somebody reviews them.
+     * Writes the report to {@code target/recorded-calls.txt}. Prints the allowed actions that these
+     * requests did not use, for review.
      */
     @AfterAll
     void writeReport() throws IOException {

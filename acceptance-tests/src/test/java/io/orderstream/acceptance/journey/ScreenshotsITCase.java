@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Takes the screenshots in the README, always of the same orders. It runs only on request, because
- * the pictures contain times of arrival. CONTRIBUTING.md has the command.
+ * Takes the screenshots for {@code docs/screenshots}, always of the same orders. This test runs
+ * only on request, because the pictures contain times of arrival and so differ in each run.
+ * CONTRIBUTING.md has the command.
  */
 @EnabledIfSystemProperty(named = "orderstream.screenshots", matches = "true")
 class ScreenshotsITCase {
@@ -24,7 +25,7 @@ class ScreenshotsITCase {
     /** Makes the pictures sharp on high-resolution screens. */
     private static final double SCALE = 1.5;
 
-    /** The example of docs/order-life.md, with the parties and the currency of an invoice. */
+    /** An order with a seller, a buyer and a currency, which the invoice shows. */
     private static final String ORDER =
             """
             {"order": {"accountid": "a1", "vendorid": "v1", "orderdate": "2026-11-23T10:11:12Z",
@@ -69,7 +70,7 @@ class ScreenshotsITCase {
                         .isEqualTo(202);
             }
             String order = "accountid=a1&vendorid=v1&orderid=" + id;
-            await("the state of the order")
+            await("the three events of the order")
                     .atMost(StackUnderTest.PATIENCE)
                     .until(
                             () ->

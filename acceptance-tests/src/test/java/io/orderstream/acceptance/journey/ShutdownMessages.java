@@ -10,7 +10,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
-/** Collects the log messages that show that a job did not end cleanly, until it is closed. */
+/**
+ * Collects the log messages that show that a job did not end cleanly. {@link #close} ends the
+ * collection.
+ */
 public final class ShutdownMessages implements AutoCloseable {
 
     private final Queue<String> missingClasses = new ConcurrentLinkedQueue<>();

@@ -60,8 +60,8 @@ final class StackUnderTest implements AutoCloseable {
     private static final int MAX_RECORDS = 500;
 
     /**
-     * More than one shard, but few, because the job reads each shard four times a second. These
-     * reads are the main load of the emulator.
+     * More than one shard, but few, because the job reads each shard up to four times a second.
+     * These reads are the main load of the emulator.
      */
     private static final int SHARDS = 2;
 
@@ -124,16 +124,16 @@ final class StackUnderTest implements AutoCloseable {
         startJob(Optional.empty());
     }
 
-    /** Starts the job, from a savepoint if there is one. */
+    /** Starts the job, from the savepoint if one is given. */
     void startJob(Optional<String> savepoint) {
         FlinkJob started = stack.startJob(savepoint, stack.parallelism());
         job = Optional.of(started);
-        // A listener must hear of the job before its start is reported. Otherwise a listener that
-        // watches for failures misses an early one.
+        // A listener must hear of the job before the job's start is reported. Otherwise a listener
+        // that watches for failures misses an early failure.
         assertThat(events.events).endsWith("submitted " + started.id(), "Flink job started");
     }
 
-    /** Records each start of a part, and each job that Flink accepts, as they happen. */
+    /** Records which parts have started and which jobs Flink has accepted, in sequence. */
     private static final class JobEvents implements StartListener {
 
         private final List<String> events = new CopyOnWriteArrayList<>();
@@ -175,7 +175,7 @@ final class StackUnderTest implements AutoCloseable {
         return stack.services().credentials().secretAccessKey();
     }
 
-    /** An order of coffee, with the price as a text. */
+    /** An order of coffee. Its price and its quantity are JSON strings. */
     static String coffee(String account, String vendor, String date, String price, int quantity) {
         return String.format(
                 """
@@ -397,7 +397,7 @@ final class StackUnderTest implements AutoCloseable {
                 .asString(StandardCharsets.UTF_8);
     }
 
-    /** Waits until the archive has at least this number of orders. */
+    /** Waits until the archive of orders has at least this number of lines. */
     void awaitArchived(int count) {
         await(count + " archived orders")
                 .atMost(PATIENCE)
@@ -469,7 +469,7 @@ final class StackUnderTest implements AutoCloseable {
                 .toList();
     }
 
-    /** The ids of the orders of all accounts but one. */
+    /** The ids of the orders in the table, without those of one account. */
     Set<String> orderIdsOfOthersThan(String account) {
         return items().filter(item -> !item.containsKey("type"))
                 .filter(item -> !item.get("accountid").s().equals(account))
@@ -494,7 +494,7 @@ final class StackUnderTest implements AutoCloseable {
         await(count + " events").atMost(PATIENCE).until(() -> eventIds().size() >= count);
     }
 
-    /** Everything that the functions have logged. */
+    /** Everything that the functions and the emulators have logged. */
     String logs() {
         try (Stream<Path> files = Files.list(data.resolve("logs"))) {
             StringBuilder logs = new StringBuilder();

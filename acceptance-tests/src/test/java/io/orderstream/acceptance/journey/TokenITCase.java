@@ -21,7 +21,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests the stack with {@code Authorization=JWT}. Each caller has a token for its own account. */
+/**
+ * Tests the stack with {@code Authorization=JWT}. A caller with a token acts only for the account
+ * in a claim of the token.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TokenITCase {
 
@@ -117,7 +120,8 @@ class TokenITCase {
                             tab.run("return document.querySelector('#sign-in').checkVisibility()")
                                     .asBoolean())
                     .isFalse();
-            // The link itself cannot send the token.
+            // A link cannot send the token, so the page fetches the URL of the invoice, and opens
+            // it in a new tab.
             tab.run(link + ".click()");
             Awaitility.await("the invoice in a new tab")
                     .atMost(StackUnderTest.PATIENCE)

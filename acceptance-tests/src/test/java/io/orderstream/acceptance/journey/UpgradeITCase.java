@@ -52,21 +52,21 @@ class UpgradeITCase {
     private static final String WRITTEN_ORDER = coffee("a1", "v1", DATE, "4.5", 2);
 
     /**
-     * This order was in the archive when the job stopped, but still in the buffer of the table's
-     * sink.
+     * When the job stopped, this order was in the archive, but the table's sink still had it in its
+     * buffer.
      */
     private static final String BUFFERED_ORDER = coffee("a2", "v2", DATE, "3.25", 7);
 
     /**
-     * The cancellation of the written order. It was in the table and in the archive before the job
-     * stopped.
+     * The cancellation of the written order. The newest savepoint knows this event: it was in the
+     * table and in the archive before the job stopped. The other savepoint does not know it.
      */
     private static final String WRITTEN_EVENT =
             cancelled("a1", "v1", "01955130-4200-8b59-9066-911373540cc3");
 
     /**
-     * The cancellation of the buffered order. When the job stopped, it was still in the buffer of
-     * the table's sink.
+     * The cancellation of the buffered order. In the newest savepoint, this event is in the buffer
+     * of the table's sink. The other savepoint does not know it.
      */
     private static final String BUFFERED_EVENT =
             cancelled("a2", "v2", "01955130-4200-85e6-8786-bc3a60068fbc");
@@ -121,7 +121,8 @@ class UpgradeITCase {
     /**
      * The job is restored, and knows the orders and events in the savepoint.
      *
-     * @param eventItems how many of the two events the job writes to the new table
+     * @param eventItems how many of the two events the job writes to the new table: those that it
+     *     had not written to the old table
      */
     @ParameterizedTest
     @CsvSource({SAVEPOINT_WITHOUT_EVENTS + ", 2", NEWEST_SAVEPOINT + ", 1"})

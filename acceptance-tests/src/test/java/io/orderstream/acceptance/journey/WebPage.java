@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
  *
  * <pre>{@code
  * try (WebPage page = WebPage.open()) {
- *     page.run("return (await fetch('http://127.0.0.1:1234/order')).status"); // 404
+ *     page.run("return (await fetch('/nothing')).status"); // {"value":404}
  * }
  * }</pre>
  *
@@ -128,8 +128,8 @@ final class WebPage implements AutoCloseable {
     }
 
     /**
-     * Opens the page with this script, which is the body of an async function. Returns its result
-     * as {@code value}, or its exception as {@code error}.
+     * Opens the page with this script, which is the body of an async function. Returns an object
+     * that has the result as {@code value}, or the exception as {@code error}.
      */
     JsonNode run(String body) {
         script = body;
