@@ -23,7 +23,7 @@ class EventIdTest {
     }
 
     @Test
-    void otherTextsAndBitsAreRefused() {
+    void invalidTextsAndBitsAreRefused() {
         for (String other :
                 List.of(
                         "",

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Events as JSON for the tests of this module. They are about {@link Orders#COFFEE}. */
+/** Events of the order {@link Orders#COFFEE} as JSON, for the tests of this module. */
 public final class Events {
 
     public static final String ORDER_ID = "01a207e3-627b-8a1f-b4ba-f587d21b0fba";
@@ -27,12 +27,20 @@ public final class Events {
 
     private Events() {}
 
-    /** An event of this type with a date and more members. */
+    /**
+     * An event of this type with a date.
+     *
+     * @param more further members, each with a comma before it
+     */
     public static String event(String type, String more) {
         return undated(type, ",\"eventdate\":\"2026-11-28T10:00:00Z\"" + more);
     }
 
-    /** An event of this type without a date. */
+    /**
+     * An event of this type without a date.
+     *
+     * @param more further members, each with a comma before it
+     */
     public static String undated(String type, String more) {
         return "{\"event\":{\"type\":\""
                 + type
@@ -47,12 +55,12 @@ public final class Events {
         return json.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The event in a record. */
+    /** The event in a record that arrived at {@link #ARRIVAL}. */
     public static OrderEvent parse(String json) {
         return received(json).event();
     }
 
-    /** The event in a record that arrived at {@link #ARRIVAL}. */
+    /** The event in a record that arrived at {@link #ARRIVAL} and is at {@link #POSITION}. */
     public static ReceivedEvent received(String json) {
         return received(json, ARRIVAL, POSITION);
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdempotencyKeyTest {
 
     @Test
-    void hasATimeAndAText() {
+    void hasATimeATextAndBits() {
         IdempotencyKey key = IdempotencyKey.of(Events.KEY);
 
         assertThat(key.time()).isEqualTo(Instant.parse("2026-11-23T10:11:12.128Z"));
@@ -27,7 +27,7 @@ class IdempotencyKeyTest {
     }
 
     @Test
-    void mayBeInQuotesInAHeader() {
+    void mayBeInQuotes_butOnlyInAHeader() {
         assertThat(IdempotencyKey.ofHeader(Events.KEY)).contains(IdempotencyKey.of(Events.KEY));
         assertThat(IdempotencyKey.ofHeader('"' + Events.KEY + '"'))
                 .contains(IdempotencyKey.of(Events.KEY));
@@ -55,7 +55,7 @@ class IdempotencyKeyTest {
                 "01a207e3-6280-7c41-9f2e-5d2b7a1f0e6g",
                 "01a207e3-6280-7c41-9f2e-5d2b7a1f0e6d, 01a207e3-6280-7c41-9f2e-5d2b7a1f0e6d"
             })
-    void otherTextsAreRefused(String text) {
+    void invalidTextsAreRefused(String text) {
         assertThat(IdempotencyKey.ofHeader(text)).isEmpty();
         assertThatThrownBy(() -> IdempotencyKey.of(text))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -63,7 +63,7 @@ class LogPositionTest {
 
     @ParameterizedTest
     @CsvSource({"'', 0", "1x, 0", "-1, 0", "١, 0", "1, -1"})
-    void otherNumbersAreRefused(String sequenceNumber, int index) {
+    void invalidSequenceNumbersAndIndexesAreRefused(String sequenceNumber, int index) {
         assertThatThrownBy(() -> LogPosition.of(sequenceNumber, index))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> LogPosition.of(MOST + "0", 0))
@@ -81,7 +81,7 @@ class LogPositionTest {
                 "000000000000000000000000000000000000000000000000000000000001-000000000x",
                 "000000000000000000000000000000000000000000000000000000000001-2147483648"
             })
-    void otherTextsAreRefused(String text) {
+    void invalidTextsAreRefused(String text) {
         assertThatThrownBy(() -> LogPosition.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("sequence: expected 60 digits, a hyphen and 10 digits");

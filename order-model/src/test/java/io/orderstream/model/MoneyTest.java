@@ -75,7 +75,7 @@ class MoneyTest {
     }
 
     @Property
-    void neverLosesADigit(
+    void theValueNeverChanges(
             @ForAll @BigRange(max = "999999999999999") @Scale(9) BigDecimal amount,
             @ForAll @IntRange(max = 3) int zeros) {
         BigDecimal written = amount.setScale(amount.scale() + zeros);

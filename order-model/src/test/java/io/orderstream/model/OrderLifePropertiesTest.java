@@ -22,8 +22,9 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 
 /**
- * Compares the fold with a reference model: a plain loop over the log in whole cents, which shares
- * no code with the fold. jqwik prints the seed of a failure.
+ * Properties of the fold. Some tests compare the fold with a reference model: a plain loop over the
+ * log, which counts in whole cents and shares no code with the fold. jqwik prints the seed of a
+ * failure.
  */
 class OrderLifePropertiesTest {
 
@@ -62,7 +63,7 @@ class OrderLifePropertiesTest {
         }
     }
 
-    /** The rules of the design, as plainly as possible. */
+    /** The rules of {@link OrderLife}, in code as plain as possible. */
     private static final class Model {
 
         private final int total;
@@ -118,7 +119,7 @@ class OrderLifePropertiesTest {
     }
 
     @Property
-    void theStateIsThatOfTheModel_inAnySequenceOfArrival_andWithAnyCopies(
+    void theStateIsThatOfTheModel_andIsTheSameForShuffledEventsWithCopies(
             @ForAll("logs") List<Entry> log,
             @ForAll @IntRange(max = 1_500) int total,
             @ForAll Random random) {
@@ -127,7 +128,7 @@ class OrderLifePropertiesTest {
         OrderLife life = OrderLife.of(order, events);
 
         assertAgree(life, Model.of(total, log));
-        // All events in any sequence, some of them several times.
+        // All events in a random sequence, some of them several times.
         List<ReceivedEvent> repeated = new ArrayList<>(events);
         for (int i = 0; i < 3; i++) {
             int from = random.nextInt(events.size() + 1);
@@ -180,7 +181,10 @@ class OrderLifePropertiesTest {
         assertThat(life.net()).isBetween(BigDecimal.ZERO, order.order().total());
     }
 
-    /** Arrival times are approximate: an event may have an earlier time than an event before it. */
+    /**
+     * Arrival times are approximate: an event may have an earlier time than the event before it in
+     * the log.
+     */
     @Property
     void theHistoryAtATimeIsTheBeginningOfTheWholeHistory(
             @ForAll("logs") List<Entry> log,
@@ -208,8 +212,8 @@ class OrderLifePropertiesTest {
     }
 
     /**
-     * If arrival times increase with the log, the state at a time is the state after all events
-     * that had arrived by then.
+     * If each event arrives after the event before it in the log, the state at a time is the state
+     * after all events that had arrived by then.
      */
     @Property
     void theStateAtATimeIsThatOfTheLogUntilThen(
@@ -232,7 +236,7 @@ class OrderLifePropertiesTest {
         return events;
     }
 
-    /** The order that the events are about, with this total. */
+    /** The order that the events are about, with this total in cents. */
     private static ReceivedOrder order(int cents) {
         Order coffee = Orders.parse(Orders.COFFEE);
         return new ReceivedOrder(

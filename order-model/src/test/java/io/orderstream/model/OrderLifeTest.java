@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Each test is a short story of one order, whose total is 9. */
+/** Most tests tell a short story of one order, whose total is 9. */
 class OrderLifeTest {
 
     private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
@@ -23,7 +23,10 @@ class OrderLifeTest {
 
     private final List<ReceivedEvent> log = new ArrayList<>();
 
-    /** Adds an event at the end of the log. The event arrives a minute after the event before. */
+    /**
+     * Adds an event at the end of the log. The first event arrives a minute after the order, and
+     * each further event a minute after the event before it.
+     */
     private OrderLifeTest then(String type, String more) {
         int number = log.size() + 1;
         return then(type, more, number, NOON.plusSeconds(60L * number));
@@ -70,7 +73,7 @@ class OrderLifeTest {
     }
 
     @Test
-    void aFulfilledOrderKeepsItsTotal() {
+    void aFulfilledOrderHasItsTotalAsNet() {
         then("fulfilled", "");
 
         assertState(life(), OrderStatus.FULFILLED, 1, "0", "9");
@@ -155,7 +158,7 @@ class OrderLifeTest {
                 .containsExactly(LogPosition.of("1", 0), LogPosition.of("2", 0));
     }
 
-    /** Records of an aggregate have one sequence number. */
+    /** All records of an aggregate have the same sequence number. */
     @Test
     void eventsOfAnAggregateAreFoldedInTheSequenceOfTheirIndexes() {
         for (int index : new int[] {10, 9}) {
@@ -170,7 +173,7 @@ class OrderLifeTest {
     }
 
     @Test
-    void anEventOfAnotherOrderIsRefused() {
+    void anEventOfAnotherOrderAccountOrVendorIsRefused() {
         for (String other :
                 List.of(
                         Events.CANCELLED.replace("\"a1\"", "\"a2\""),
@@ -244,7 +247,7 @@ class OrderLifeTest {
     }
 
     @Test
-    void everyTypeHasOneLineInTheTableOfTransitions() {
+    void typesAreFoundByTheirNames_andOnlyRefundsAreRepeatable() {
         assertThat(EventType.all())
                 .extracting(EventType::name)
                 .containsExactly("cancelled", "fulfilled", "refunded");

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Orders as JSON for the tests of this module. The methods {@code with…} change one value in a
- * valid order.
+ * Orders as JSON for the tests of this module. The methods {@code with…} put the given JSON into an
+ * order that is otherwise valid.
  */
 public final class Orders {
 

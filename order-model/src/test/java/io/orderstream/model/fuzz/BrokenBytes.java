@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
-/** Makes bytes that are not UTF-8, not JSON or not an order, and orders with random changes. */
+/**
+ * Makes bytes that are not UTF-8, not JSON, not an order, or too many for the job. Also makes
+ * orders with random changes, some of which may still be valid.
+ */
 final class BrokenBytes {
 
     /** The first bytes of an aggregate of the Kinesis Producer Library. */
@@ -60,7 +63,7 @@ final class BrokenBytes {
                 Mutation.of(
                         "invalid UTF-8 in a name", Verdict.NEITHER, BrokenBytes::invalidUtf8InName),
                 Mutation.of(
-                        "a NUL inside",
+                        "an added NUL",
                         Verdict.NEITHER,
                         (order, random) -> insert(order.bytes(), bytes(0), random)),
                 Mutation.of(
@@ -112,7 +115,7 @@ final class BrokenBytes {
                         Verdict.NEITHER,
                         (order, random) -> aggregate(noise(random, 200))),
                 Mutation.of(
-                        "an aggregate whose table of keys is too short",
+                        "an aggregate with a key index beyond its table of keys",
                         Verdict.NEITHER,
                         (order, random) -> aggregate(keyless(order.bytes()))),
                 Mutation.of(
@@ -134,7 +137,8 @@ final class BrokenBytes {
     }
 
     private static byte[] megabyte(Random random) {
-        // The partition key, up to 1,024 bytes, counts as part of a record's mebibyte.
+        // By default, a record with its partition key has at most one mebibyte. A key has at most
+        // 1,024 bytes.
         byte[] noise = new byte[1024 * 1024 - 1024];
         random.nextBytes(noise);
         return noise;
@@ -191,7 +195,7 @@ final class BrokenBytes {
         return join(Arrays.copyOf(all, at), what, Arrays.copyOfRange(all, at, all.length));
     }
 
-    /** An aggregate with a correct digest, so that a reader unpacks it. */
+    /** An aggregate with a correct digest, so that a reader tries to unpack it. */
     private static byte[] aggregate(byte[] content) {
         try {
             return join(AGGREGATE, content, MessageDigest.getInstance("MD5").digest(content));

@@ -148,7 +148,7 @@ final class BrokenOrders {
                                         "details",
                                         Chance.of(random, "", "null", "[]", "\"{}\"", "1", "{}"))),
                 broken("unknown member", BrokenOrders::unknownMember),
-                broken("repeated member", BrokenOrders::repeatedMember),
+                broken("duplicate key", BrokenOrders::duplicateKey),
                 broken(
                         "a lone surrogate in a text",
                         (order, random) ->
@@ -172,7 +172,7 @@ final class BrokenOrders {
                                         order.detail("odd", Chance.nested(random, 50_000)))
                         .weighing(3),
                 broken(
-                                "a problem in each of 5,000 members",
+                                "5,000 members with the same invalid name and number",
                                 (order, random) ->
                                         order.moreDetails(",\"\\ud800\":1E999".repeat(5_000)))
                         .weighing(3),
@@ -181,7 +181,7 @@ final class BrokenOrders {
                                 (order, random) -> order.detail("odd", large(order, 64 * 1024 + 1)))
                         .weighing(5),
                 broken(
-                                "details that are far too long, but within the parser's limits",
+                                "details that are far too long, in a record that is not too large",
                                 (order, random) -> order.detail("odd", large(order, 250_000)))
                         .weighing(3),
                 broken(
@@ -201,7 +201,7 @@ final class BrokenOrders {
 
     /**
      * The path of a problem has only the first 100 characters of a name. In two of these names, the
-     * cut is inside a surrogate pair.
+     * 100th character is the first half of a surrogate pair.
      */
     private static OrderText unknownMember(OrderText order, Random random) {
         String name =
@@ -218,7 +218,7 @@ final class BrokenOrders {
         return order.member(name, "1");
     }
 
-    private static OrderText repeatedMember(OrderText order, Random random) {
+    private static OrderText duplicateKey(OrderText order, Random random) {
         switch (random.nextInt(4)) {
             case 0:
                 return order.more(",\"accountid\":\"fuzz-2\"");
@@ -231,7 +231,9 @@ final class BrokenOrders {
         }
     }
 
-    /** A JSON string. If it is the value of {@code odd}, the details have exactly this length. */
+    /**
+     * A JSON string. If it is the value of {@code odd}, the details have exactly this many bytes.
+     */
     private static String large(OrderText order, int bytes) {
         return '"' + "x".repeat(bytes - order.detail("odd", "\"\"").details().length()) + '"';
     }

@@ -11,7 +11,7 @@ final class Chance {
         return choices[random.nextInt(choices.length)];
     }
 
-    /** A number inside this number of levels of arrays or objects. */
+    /** The number 7 inside nested arrays and objects, with this many levels. */
     static String nested(Random random, int levels) {
         StringBuilder open = new StringBuilder();
         StringBuilder close = new StringBuilder();

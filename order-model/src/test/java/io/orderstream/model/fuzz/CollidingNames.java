@@ -34,7 +34,7 @@ public final class CollidingNames {
     /** The inverse of 33 modulo 2^32. */
     private static final int INVERSE_OF_33 = 0x3e0f83e1;
 
-    /** The hash that all names have. Jackson mixes the factory's seed into it later. */
+    /** The hash of all names, before Jackson mixes the factory's seed into it. */
     private static final int HASH = 0x5eed;
 
     private CollidingNames() {}
@@ -43,9 +43,10 @@ public final class CollidingNames {
      * Names of eight letters that all have the same hash in {@code ByteQuadsCanonicalizer},
      * Jackson's table for input in bytes, with every seed.
      *
-     * <p>The hash is {@code mix(q1) + 33 * q2}, where {@code q1} is the first four bytes and {@code
-     * q2} the last four. So the first four can be chosen, and the last four are computed from them.
-     * For about one in 600 prefixes the computed bytes are letters.
+     * <p>Before the seed is mixed in, the hash is {@code mixed(q1) + 33 * q2}, where {@code q1} is
+     * the first four bytes and {@code q2} the last four. So this method chooses the first four
+     * bytes, the prefix, and computes the last four from them. For about one in 600 prefixes, the
+     * computed bytes are letters.
      *
      * @param firstPrefix where the search starts, from 0. The same start gives the same names.
      * @param count how many, at most a few thousand
@@ -85,9 +86,9 @@ public final class CollidingNames {
     }
 
     /**
-     * Eight valid orders of about 4 KB, each with 300 names of its own that collide in the table
-     * for input in bytes. Reading one after the other fills the overflow area of one slot, which
-     * makes Jackson's default table fail.
+     * Eight valid orders of about 4 KB, each with 300 names of its own. All names collide in the
+     * table for input in bytes. Reading the orders fills the table's overflow area. Then a parser
+     * with Jackson's default table fails.
      */
     public static List<String> hostileOrders() {
         List<String> names = inBytes(0, HOSTILE_ORDERS * NAMES_OF_AN_ORDER);
@@ -101,18 +102,21 @@ public final class CollidingNames {
     /**
      * A valid order whose details have these names, in nested objects of at most 30 members each.
      *
-     * @param number orders with different numbers are different orders, even with the same names
+     * @param number orders with different numbers differ, even if they have the same names
      * @param names at most 800, so that they fit into the levels that details may have
      */
     public static String order(long number, List<String> names) {
         return new OrderText(number).moreDetails(members(names)).toString();
     }
 
-    /** The text begins with a comma, since these members follow the usual members. */
+    /**
+     * Members with these names, as JSON. The text begins with a comma, since it follows other
+     * members.
+     */
     static String members(List<String> names) {
         StringBuilder json = new StringBuilder();
         int objects = 0;
-        // The outermost object has some members already.
+        // The usual members are in the outermost object, too.
         int free = MEMBERS_OF_AN_OBJECT - 8;
         String separator = ",";
         for (Iterator<String> rest = names.iterator(); rest.hasNext(); ) {
@@ -131,7 +135,7 @@ public final class CollidingNames {
         return json.append("}".repeat(objects)).toString();
     }
 
-    /** Jackson's hash of the first four bytes. */
+    /** What Jackson's hash makes of the first four bytes. */
     private static int mixed(int first) {
         int hash = first;
         hash += hash >>> 15;

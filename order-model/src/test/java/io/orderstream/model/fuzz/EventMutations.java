@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
-/** Events that are as unusual as the rules allow, and events that break one rule. */
+/** Makes events that are as unusual as the rules allow, and events that break a rule. */
 final class EventMutations {
 
     private static final String[] AMOUNTS = {
@@ -165,7 +165,7 @@ final class EventMutations {
                                                 Chance.of(random, "details", "", "🫘", "\\ud800"),
                                                 "1")),
                 broken(
-                        "repeated member",
+                        "duplicate key",
                         random -> new EventText(random).more(",\"accountid\":\"fuzz-2\"")),
                 broken(
                         "nested",

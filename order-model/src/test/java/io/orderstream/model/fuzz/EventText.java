@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** An event as text, member by member, like the order of {@link OrderText}. */
+/** An event as text, member by member, as in {@link OrderText}. */
 final class EventText {
 
     private static final String[] TYPES = {"cancelled", "fulfilled", "refunded"};

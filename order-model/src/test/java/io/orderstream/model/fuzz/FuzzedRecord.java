@@ -34,7 +34,7 @@ public final class FuzzedRecord {
         return mutation.verdict();
     }
 
-    /** The name of the mutation that made the record from an order. */
+    /** The name of the mutation that made the record. */
     public String mutation() {
         return mutation.name();
     }

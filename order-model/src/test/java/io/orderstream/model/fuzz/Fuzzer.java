@@ -37,8 +37,8 @@ public final class Fuzzer {
     }
 
     /**
-     * The record with this number. Numbers start at 0. Each number has its own order, from which
-     * the record is made.
+     * The record with this number. Numbers start at 0. Each number has its own order. The record is
+     * made from this order, unless it is an event.
      */
     public FuzzedRecord record(long number) {
         // SplittableRandom mixes the seed, because two Random objects with neighbouring seeds begin

@@ -3,7 +3,7 @@ package io.orderstream.model.fuzz;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
-/** One way to make a record out of an order. Records of events ignore the order. */
+/** One way to make a record out of an order. A mutation that makes an event ignores the order. */
 final class Mutation {
 
     /** Makes the record's bytes. */
@@ -39,7 +39,10 @@ final class Mutation {
                 (order, random) -> maker.make(order, random).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The same mutation with another weight. The usual weight is 100. */
+    /**
+     * The same mutation with another weight. The usual weight is 100. A mutation with twice the
+     * weight makes twice as many records.
+     */
     Mutation weighing(int other) {
         return new Mutation(name, verdict, other, maker);
     }

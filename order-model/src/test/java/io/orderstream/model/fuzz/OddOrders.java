@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
-/** Orders that are as unusual as the rules allow. */
+/** Makes orders that are as unusual as the rules allow. */
 final class OddOrders {
 
     private static final int MAX_DETAILS = 64 * 1024;
@@ -143,7 +143,8 @@ final class OddOrders {
     }
 
     /**
-     * Names that collide in one of Jackson's two tables. A sequence of such orders fills one slot.
+     * Names that collide in one of Jackson's two tables: the one for bytes, or the one for
+     * characters. Many such orders fill the overflow area of a table.
      */
     private static String collidingNames(OrderText order, Random random) {
         List<String> names =

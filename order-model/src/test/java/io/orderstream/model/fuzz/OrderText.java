@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 
 /**
  * An order as text, member by member. Each member can be replaced by text that no JSON library
- * would write. Names and values are raw JSON. A member that is set twice has the second value. A
- * duplicate key is written with {@link #more}.
+ * would write. Names and values are written as they are, and names get quotes. A member that is set
+ * twice has the second value. {@link #more} can write a duplicate key.
  */
 final class OrderText {
 
@@ -38,7 +38,7 @@ final class OrderText {
         return this;
     }
 
-    /** Sets a member of its details. */
+    /** Sets a member of the details. */
     OrderText detail(String name, String json) {
         details.put(name, json);
         return this;
@@ -72,7 +72,8 @@ final class OrderText {
     }
 
     /**
-     * The order's text without the envelope. Details that were set to an empty text are left out.
+     * The order's text without the envelope. The details are left out if the member {@code details}
+     * was set to an empty text.
      */
     String bare() {
         Map<String, String> all = new LinkedHashMap<>(members);

@@ -9,7 +9,7 @@ public enum Verdict {
     ORDER,
     /** A valid event, perhaps an unusual one. */
     EVENT,
-    /** Neither a valid order nor a valid event. */
+    /** Neither a valid order nor a valid event, or a record that is too large for the job. */
     NEITHER,
     /** Unknown: a record may still be valid after a random change. */
     UNKNOWN

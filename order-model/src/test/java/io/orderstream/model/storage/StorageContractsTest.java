@@ -29,7 +29,7 @@ class StorageContractsTest {
     private static final Instant RECEIVED = Instant.parse("2026-11-23T10:59:59.987654Z");
 
     @Test
-    void theDocumentIsFlat_withItsMembersInThisOrder() {
+    void theDocumentIsFlat_withItsMembersInThisSequence() {
         assertThat(OrderDocument.format(new ReceivedOrder(ORDER, RECEIVED)))
                 .isEqualTo(
                         "{\"orderid\":\""
@@ -58,7 +58,7 @@ class StorageContractsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{}", "[]", "{\"orderid\":\"x\"}", "not json"})
-    void otherTextsAreRefusedAsDocuments(String text) {
+    void invalidTextsAreRefusedAsDocuments(String text) {
         assertThatThrownBy(() -> OrderDocument.parse(text))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -160,7 +160,7 @@ class StorageContractsTest {
     }
 
     @Test
-    void theArchiveHasFoldersForHourOfArrival_slotAndEpoch() {
+    void theArchiveHasFoldersForTheHourOfArrival_theSlotAndTheEpoch() {
         String epoch = ArchiveLayout.epoch(1_764_365_112_345L, 123);
 
         assertThat(ArchiveLayout.epochFolder(RECEIVED, 7, epoch))
@@ -217,7 +217,7 @@ class StorageContractsTest {
                 "../../../../../../../../../../etc/ps",
                 ""
             })
-    void otherTextsAreRefusedAsOrderIds(String text) {
+    void invalidTextsAreRefusedAsOrderIds(String text) {
         assertThatThrownBy(() -> OrderId.of(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("orderid: expected a UUID version 8 in lower case");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class CollidingNamesTest {
 
     @Test
-    void namesInBytes_haveOneHashWithEverySeed() {
+    void namesForBytes_haveTheSameHash() {
         List<String> names = CollidingNames.inBytes(0, 2_400);
         ByteQuadsCanonicalizer table = ByteQuadsCanonicalizer.createRoot();
 
@@ -29,7 +29,7 @@ class CollidingNamesTest {
 
     @Test
     @SuppressWarnings("deprecation") // The only way to choose the seed.
-    void namesInText_haveOneHashWithEverySeed() {
+    void namesForText_haveTheSameHash() {
         List<String> names = CollidingNames.inText(1_000);
         CharsToNameCanonicalizer table = CharsToNameCanonicalizer.createRoot(null, 17);
 

@@ -83,8 +83,8 @@ class EventCodecTest {
         }
 
         /**
-         * The ids are pinned: after a change of the canonical form, a retried event would get a new
-         * id. They are the hashes of these texts:
+         * The ids must not change: after a change of the canonical form, a retried event would get
+         * a new id. Each id is made of the event's date and the hash of one of these texts:
          *
          * <pre>{@code
          * {"event":{"accountid":"a1","eventdate":"2026-11-28T10:00:00Z","orderid":"01a2…","reason":"changed my mind","type":"cancelled","vendorid":"v1"}}
@@ -151,7 +151,7 @@ class EventCodecTest {
                     "\"amount\" | \"ifversion\":0,\"amount\"",
                     "\"amount\" | \"reason\":\"x\",\"amount\""
                 })
-        void hasAnotherIdIfAnythingDiffers(String one, String other) {
+        void hasAnotherId_ifAMemberDiffers(String one, String other) {
             assertThat(parse(REFUNDED.replaceFirst(one, other)).id())
                     .isNotEqualTo(parse(REFUNDED).id());
         }
@@ -222,7 +222,9 @@ class EventCodecTest {
                     .isEqualTo(parse(CANCELLED).eventDate());
         }
 
-        /** Otherwise a retry would refund twice, since each request would get its own date. */
+        /**
+         * Without any of them, each request would get its own date, so a retry would refund twice.
+         */
         @Test
         void needsAKeyOrADateOrAVersion_ifItIsARefund() {
             assertThat(problemsOfPosted(undated("refunded", ",\"amount\":1")))
@@ -336,7 +338,7 @@ class EventCodecTest {
                                     '"' + later + '"'));
         }
 
-        /** No order has such an id, as its date would be too far ahead. */
+        /** The id of an order contains the date of the order, which may be at most a day ahead. */
         @Test
         void anEventOfAnOrderDatedMoreThanADayAheadIsRefused() {
             String aDayAhead = "01a226bf-4ae0-8a1f-b4ba-f587d21b0fba";
@@ -394,7 +396,7 @@ class EventCodecTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"\"amended\"", "\"Cancelled\"", "\"\"", "null", "1", "[]"})
-        void ofAType(String type) {
+        void areReportedForInvalidTypes(String type) {
             assertThat(problemsOfRecord(CANCELLED.replace("\"cancelled\"", type)))
                     .extracting(Problem::path, Problem::expected)
                     .containsExactly(tuple("event.type", TYPE_EXPECTED));
@@ -420,7 +422,7 @@ class EventCodecTest {
                     "true",
                     "[1]"
                 })
-        void ofAnAmount(String amount) {
+        void areReportedForInvalidAmounts(String amount) {
             assertThat(problemsOfRecord(REFUNDED.replace("\"4.50\"", amount)))
                     .extracting(Problem::path, Problem::expected)
                     .containsExactly(tuple("event.amount", AMOUNT_EXPECTED));
@@ -448,14 +450,14 @@ class EventCodecTest {
                     "{}",
                     "100e2147483647"
                 })
-        void ofAVersion(String version) {
+        void areReportedForInvalidVersions(String version) {
             assertThat(problemsOfRecord(event("cancelled", ",\"ifversion\":" + version)))
                     .extracting(Problem::path, Problem::expected)
                     .containsExactly(tuple("event.ifversion", VERSION_EXPECTED));
         }
 
         @Test
-        void areNotReportedForVersionsAtTheLimits() {
+        void areNotReportedForValidVersions() {
             for (String version : List.of("0", "999999999", "\"7\"", "2.0", "1e2")) {
                 assertThat(parse(event("cancelled", ",\"ifversion\":" + version)).ifVersion())
                         .isPresent();
@@ -463,7 +465,7 @@ class EventCodecTest {
         }
 
         @Test
-        void ofAReason_whoseLengthIsCountedInBytes() {
+        void areReportedForReasonsAndReferencesOfMoreThan512Bytes() {
             String most = "é".repeat(256);
             String tooLong = "x".repeat(64 * 1024);
 
@@ -479,7 +481,7 @@ class EventCodecTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"\"\"", "null", "7", "[]", "{}", "\"\\ud800\""})
-        void ofAReason(String reason) {
+        void areReportedForInvalidReasons(String reason) {
             assertThat(problemsOfRecord(event("cancelled", ",\"reason\":" + reason)))
                     .extracting(Problem::path, Problem::expected)
                     .containsExactly(tuple("event.reason", TEXT_EXPECTED));
@@ -497,13 +499,13 @@ class EventCodecTest {
                     "01a207e3-627b-7a1f-b4ba-f587d21b0fba",
                     "01a207e3-627b-8a1f-c4ba-f587d21b0fba"
                 })
-        void ofAnOrderIdThatNoOrderCanHave(String id) {
+        void areReportedForInvalidOrderIds(String id) {
             assertThat(problemsOfRecord(CANCELLED.replace(ORDER_ID, id)))
                     .containsExactly(new Problem("event.orderid", UUID_EXPECTED, '"' + id + '"'));
         }
 
         @Test
-        void ofAnEventIdThatIsNotTheDerivedOne() {
+        void areReportedForAnEventIdThatIsNotTheDerivedOne() {
             String other = "01a22198-ed00-87ba-afaf-8628baddbc60";
 
             assertThat(problemsOfRecord(event("cancelled", ",\"eventid\":\"" + other + '"')))
@@ -517,20 +519,20 @@ class EventCodecTest {
         }
 
         @Test
-        void ofAMemberOfAnotherType() {
+        void areReportedForAMemberOfAnotherType() {
             assertThat(problemsOfRecord(event("cancelled", ",\"amount\":1")))
                     .containsExactly(new Problem("event.amount", "no member of this name", "one"));
         }
 
         @Test
-        void ofAnEventThatIsNotAnObject() {
+        void areReportedForAnEventThatIsNotAnObject() {
             assertThat(problemsOfRecord("{\"event\":[]}"))
                     .containsExactly(
                             new Problem("event", "an event, as a JSON object", "an array"));
         }
 
         @Test
-        void ofTheParser_areTheSameAsForAnOrder() {
+        void areReportedForInputThatIsRefusedBeforeTheRulesAreApplied() {
             assertThat(problemsOfPosted(""))
                     .containsExactly(
                             new Problem(
@@ -556,7 +558,7 @@ class EventCodecTest {
         }
 
         @Test
-        void areCutAndCounted_whenThereAreTooMany() {
+        void haveShortPaths_andAreOnlyCountedAfterTheFirst100() {
             StringBuilder members = new StringBuilder();
             for (int i = 0; i < 9_000; i++) {
                 members.append(",\"").append("n".repeat(300)).append(i).append("\":1");

@@ -49,7 +49,7 @@ class EventDocumentTest {
     }
 
     @Test
-    void isFlat_withItsMembersInThisOrder() {
+    void isFlat_withItsMembersInThisSequence() {
         assertThat(EventDocument.format(REFUNDED))
                 .isEqualTo(
                         start(REFUNDED)
@@ -98,7 +98,7 @@ class EventDocumentTest {
                 "{\"type\":\"amended\"}",
                 "{\"type\":\"cancelled\"}"
             })
-    void otherTextsAreRefused(String text) {
+    void invalidTextsAreRefused(String text) {
         assertThatThrownBy(() -> EventDocument.parse(text))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -127,7 +127,7 @@ class EventDocumentTest {
     }
 
     @Test
-    void theOrdersDocumentEndsWithItsState() {
+    void theOrdersDocumentEndsWithItsState_andIsParsedToTheOrder() {
         assertThat(OrderDocument.format(OrderLife.of(ORDER, List.of())))
                 .isEqualTo(
                         documentOfTheOrder()
@@ -143,7 +143,7 @@ class EventDocumentTest {
     }
 
     @Test
-    void theOrdersDocumentSaysThatThereAreMoreEvents() {
+    void theOrdersDocumentSaysThatThereAreMoreEventsThanWereFolded() {
         List<ReceivedEvent> events = new ArrayList<>();
         for (int i = 0; i <= OrderLife.MAX_EVENTS; i++) {
             events.add(

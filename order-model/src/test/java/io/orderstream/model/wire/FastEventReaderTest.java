@@ -35,7 +35,7 @@ class FastEventReaderTest {
 
     private static final Entry ARRIVED = Entry.arrived(ARRIVAL);
 
-    /** Some dates, keys and orders are more than a day later than some of these arrivals. */
+    /** Some dates, keys and order ids have times more than a day after some of these arrivals. */
     private static final List<Instant> ARRIVALS =
             List.of(
                     Instant.EPOCH,
@@ -50,7 +50,7 @@ class FastEventReaderTest {
     }
 
     @Property
-    void eventsAreReadTheSame_byBothReaders(
+    void theFastReaderGivesTheEventOfTheRules_orNone(
             @ForAll("members") ObjectNode event, @ForAll("more") List<ObjectNode> more) {
         assertBothReadersAgree(record(event));
         more.forEach(event::setAll);
@@ -58,7 +58,7 @@ class FastEventReaderTest {
     }
 
     @Test
-    void fuzzedRecordsAreReadTheSame_byBothReaders() {
+    void theFastReaderGivesTheEventOfTheRules_orNone_forFuzzedRecords() {
         Fuzzer fuzzer = Fuzzer.seeded(20261129);
         LongStream.range(0, 20_000)
                 .mapToObj(number -> fuzzer.record(number).data())
@@ -78,7 +78,7 @@ class FastEventReaderTest {
             return EventRules.apply(JsonInput.tree(record), entry);
         } catch (InvalidOrderException e) {
             String text = new String(record, StandardCharsets.UTF_8);
-            throw new AssertionError("The rules refuse what was read: " + text, e);
+            throw new AssertionError("The rules refuse what the fast reader accepted: " + text, e);
         }
     }
 
@@ -109,7 +109,7 @@ class FastEventReaderTest {
                                         .put("eventdate", date));
     }
 
-    /** Further members, and other values of the common ones. */
+    /** Further members, and invalid values of {@code vendorid}. */
     @Provide
     Arbitrary<List<ObjectNode>> more() {
         Arbitrary<JsonNode> numbers =
@@ -197,14 +197,14 @@ class FastEventReaderTest {
                 "refunded\",\"amount\":4.5,\"ifversion\":7,\"idempotencykey\":\"" + KEY,
                 "refunded\",\"amount\":\"1000"
             })
-    void recordsOfTheApiAreReadByTheFastReader(String type) throws InvalidOrderException {
+    void theFastReaderReadsRecordsOfTheApi(String type) throws InvalidOrderException {
         OrderEvent event = Events.posted(event(type, ""), Optional.empty());
 
         assertThat(FastEventReader.read(EventCodec.formatRecord(event), ARRIVED)).contains(event);
     }
 
     @Test
-    void recordsOfOtherProducersAreReadByTheFastReader_withoutAnIdAndInAnySequence() {
+    void theFastReaderReadsRecordsOfOtherProducers_withoutAnId_andWithMembersShuffled() {
         String record =
                 "{ \"event\" : {\"ifversion\":\"3\",\"reason\":\"cold\",\"amount\":\"4.50\","
                         + "\"orderid\":\""
@@ -221,7 +221,7 @@ class FastEventReaderTest {
     }
 
     @Test
-    void theFastReaderLeavesTimesMoreThanADayAheadToTheRules() {
+    void theFastReaderLeavesDatesMoreThanADayAheadToTheRules() {
         byte[] record = bytes(event("cancelled", ",\"idempotencykey\":\"" + KEY + '"'));
         Instant dayBefore = Instant.parse("2026-11-27T10:00:00Z");
 
@@ -240,7 +240,7 @@ class FastEventReaderTest {
                 "{\"event\":[",
                 "{\"order\":{}}",
             })
-    void theFastReaderLeavesOtherRecordsToTheRules(String record) {
+    void theFastReaderLeavesInvalidRecordsToTheRules(String record) {
         assertThat(read(record)).isEmpty();
     }
 
@@ -269,13 +269,13 @@ class FastEventReaderTest {
                 "\"eventid\":\"01a22198-ed00-87ba-afaf-8628baddbc60\"",
                 "\"eventid\":7"
             })
-    void theFastReaderLeavesOtherMembersToTheRules(String member) {
+    void theFastReaderLeavesDuplicateUnknownAndUnusualMembersToTheRules(String member) {
         assertThat(read(event("cancelled", ",\"reason\":\"cold\"," + member))).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"4.5", "\"0\"", "\"-1\"", "\"1234567890123456\"", "\"one\"", "null"})
-    void theFastReaderLeavesOtherAmountsToTheRules(String amount) {
+    void theFastReaderLeavesAmountsThatAreNotValidTextsToTheRules(String amount) {
         assertThat(read(event("refunded", ",\"amount\":" + amount))).isEmpty();
     }
 

@@ -22,7 +22,7 @@ class FuzzedRecordsTest {
 
     private static final int RECORDS = 20_000;
 
-    /** Larger records are refused for their size before the codec reads them. */
+    /** The job refuses larger records before the codec reads them. */
     private static final int MAX_BYTES = 256 * 1024;
 
     private static final Instant RECEIVED = Instant.parse("2026-11-28T10:00:00Z");
@@ -43,7 +43,7 @@ class FuzzedRecordsTest {
     }
 
     @Test
-    void areOftenOrdersAndEvents() {
+    void areOftenOrders_andOftenEvents() {
         Map<Verdict, Long> verdicts =
                 records()
                         .limit(RECORDS / 10)
@@ -56,7 +56,7 @@ class FuzzedRecordsTest {
     }
 
     @Test
-    void haveFewProblems_whoseTextsAreUnicode() {
+    void haveAtMost101Problems_whoseTextsAreValidUnicode() {
         records()
                 .forEach(
                         record ->

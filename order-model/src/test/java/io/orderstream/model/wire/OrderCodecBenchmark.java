@@ -108,7 +108,7 @@ public class OrderCodecBenchmark {
         return JSON.readTree(records[next()]);
     }
 
-    /** What the job does with each record: parse, validate, derive the id and compare it. */
+    /** What the job does with the record of an order: parse, validate, and check the id. */
     @Benchmark
     public Order recordToOrder() throws InvalidOrderException {
         return OrderCodec.parseRecord(records[next()], NOW);
@@ -120,7 +120,7 @@ public class OrderCodecBenchmark {
         return JSON.readTree(posted[next()]);
     }
 
-    /** What the ingest function does with a posted order, which has a date. */
+    /** What the ingest function does with a posted order that has a date. */
     @Benchmark
     public Order postedToOrder() throws InvalidOrderException {
         return OrderCodec.parsePosted(posted[next()], NOW);

@@ -10,7 +10,7 @@ class OrderCodecBenchmarkTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"small", "large"})
-    void readsOrders(String size) throws Exception {
+    void readsTheSameOrderFromARecordAndFromAPost(String size) throws Exception {
         OrderCodecBenchmark benchmark = new OrderCodecBenchmark();
         benchmark.order = size;
         benchmark.fill();

@@ -51,8 +51,8 @@ class OrderCodecTest {
         }
 
         /**
-         * The id is pinned: after a change of the canonical form, a retried order would get a new
-         * id.
+         * The id must not change: after a change of the canonical form, a retried order would get a
+         * new id.
          */
         @Test
         void keepsItsId() {
@@ -61,7 +61,7 @@ class OrderCodecTest {
         }
 
         @Test
-        void hasTheSameIdInEachSpelling() {
+        void hasTheSameIdInAnotherSpelling() {
             String other =
                     COFFEE.replace("\"4.5\"", "4.50")
                             .replace("\"2\"", "2.0")
@@ -116,9 +116,9 @@ class OrderCodecTest {
                                     + " found \"2026-11-24T09:08:07.654321001Z\"");
         }
 
-        /** So two equal orders of a batch, without dates, get different ids. */
+        /** With different dates, two equal orders of a batch get different ids. */
         @Test
-        void ofABatch_getsADateAMicrosecondAfterTheOrderBefore() throws InvalidOrderException {
+        void getsADateAMicrosecondAfterTheOrderBefore_inABatch() throws InvalidOrderException {
             String order =
                     "{\"accountid\":\"a1\",\"vendorid\":\"v1\",\"details\":"
                             + "{\"unitprice\":1,\"quantity\":1}}";
@@ -178,7 +178,7 @@ class OrderCodecTest {
         }
 
         @Test
-        void isRefusedAsAWhole_whenItHasMoreThan500() {
+        void isRefusedAsAWhole_whenItHasMoreThan500Orders() {
             String body = "{\"orders\":[" + "1,".repeat(500) + "1]}";
 
             assertThatThrownBy(() -> OrderCodec.parsePostedBatch(bytes(body), STAMP))
@@ -211,7 +211,7 @@ class OrderCodecTest {
                             OrderCodec.parsePosted(order, STAMP.plusSeconds(86_400)),
                             OrderCodec.parseByTheRules(order, Entry.arrived(Orders.LATE)))) {
                 assertThat(read.orderDate()).isEqualTo(canonical);
-                // The id is derived from the text, so the text must be canonical, too.
+                // The id is derived from the date's text, so this text must be canonical, too.
                 assertThat(read).isEqualTo(parse(withDate('"' + canonical + '"')));
                 assertThat(new String(OrderCodec.formatRecord(read), StandardCharsets.UTF_8))
                         .contains("\"orderdate\":\"" + canonical + "\"");
@@ -245,7 +245,9 @@ class OrderCodecTest {
     @Nested
     class OnTheStream {
 
-        /** Otherwise a record dated 2099 would be the latest order for 73 years. */
+        /**
+         * Without this limit, an order dated 2099 would be its account's latest order for 73 years.
+         */
         @Test
         void anOrderMayHaveADateUpToADayAfterItsArrival() throws InvalidOrderException {
             Instant receivedAt = Instant.parse("2026-11-23T09:08:07.654Z");

@@ -33,7 +33,9 @@ class OrderKeyTest {
         return OrderCodec.parsePosted(bytes(json), STAMP, Optional.of(header));
     }
 
-    /** The id is pinned. {@link OrderCodecTest} pins the id of the same order without a key. */
+    /**
+     * The id must not change. {@link OrderCodecTest} has the id of the same order without a key.
+     */
     @Test
     void isPartOfTheOrder() {
         assertThat(parse(withKey).idempotencyKey()).contains(IdempotencyKey.of(Events.KEY));
@@ -86,7 +88,7 @@ class OrderKeyTest {
     }
 
     @Test
-    void isAMemberOfEachOrder_inABatch() throws InvalidOrderException {
+    void mayBeAMemberOfEachOrder_inABatch() throws InvalidOrderException {
         String one = undated.replace("\"accountid\"", "\"idempotencykey\": \"%s\", \"accountid\"");
         String batch =
                 String.format(

@@ -68,7 +68,7 @@ class OrderProblemsTest {
                 "\"\"", "\"a$\"", "\"a#\"", "\"a/b\"", "\"-a\"", "\"a b\"", "\"ä\"", "1", "null",
                 "[]", "true"
             })
-    void ofAnAccountId(String account) {
+    void areReportedForInvalidAccountIds(String account) {
         assertThat(problemsOf(withAccount(account)))
                 .singleElement()
                 .satisfies(
@@ -79,11 +79,11 @@ class OrderProblemsTest {
     }
 
     /**
-     * Without the cut, each path would be 200 KB long, and all paths together thousands of times as
-     * long as the record.
+     * Without these two limits, each path would be 200 KB long, and all paths together would be
+     * thousands of times as long as the record.
      */
     @Test
-    void areCutAndCounted_whenThereAreTooMany() {
+    void haveShortPaths_andAreOnlyCountedAfterTheFirst100() {
         String name = "n".repeat(49_000);
         String nested =
                 ("{\"" + name + "\":").repeat(4)
@@ -134,7 +134,7 @@ class OrderProblemsTest {
     }
 
     @Test
-    void ofAnAccountIdOf129Characters() {
+    void areReportedForAnAccountIdOf129Characters_butNotOf128() {
         String long129 = "a".repeat(129);
         assertThat(problemsOf(withAccount("\"" + long129 + "\"")))
                 .containsExactly(new Problem("order.accountid", ID_EXPECTED, '"' + long129));
@@ -169,7 +169,7 @@ class OrderProblemsTest {
                 "100e-2147483640",
                 "1e-5"
             })
-    void ofAQuantity(String quantity) {
+    void areReportedForInvalidQuantities(String quantity) {
         assertThat(problemsOf(withQuantity(quantity)))
                 .extracting(Problem::path, Problem::expected)
                 .containsExactly(tuple("order.details.quantity", QUANTITY_EXPECTED));
@@ -182,7 +182,7 @@ class OrderProblemsTest {
                 "1000000000000000", "0.0000000001", "\"4,5\"", "null", "false", "\"4.\"",
                 "\"1e2147483648\"", "\"1e-2147483648\""
             })
-    void ofAPrice(String price) {
+    void areReportedForInvalidPrices(String price) {
         assertThat(problemsOf(withPrice(price)))
                 .extracting(Problem::path, Problem::expected)
                 .containsExactly(tuple("order.details.unitprice", PRICE_EXPECTED));
@@ -207,7 +207,7 @@ class OrderProblemsTest {
                 "23.11.2026 10:11:12",
                 ""
             })
-    void ofADate(String date) {
+    void areReportedForInvalidDates(String date) {
         assertThat(problemsOf(withDate("\"" + date + "\"")))
                 .containsExactly(new Problem("order.orderdate", DATE_EXPECTED, "\"" + date + "\""));
     }
@@ -223,7 +223,7 @@ class OrderProblemsTest {
                 "{} {} | at line 1, column 4:",
                 "{\"order\":{\"accountid\":\"a\",\"accountid\":\"b\"}} | at line 1, column 38:",
             })
-    void ofMalformedJson_sayWhereTheParseStopped(String body, String where) {
+    void ofMalformedJson_sayWhereTheParserStopped(String body, String where) {
         assertThat(problemsOf(body))
                 .singleElement()
                 .satisfies(
@@ -236,7 +236,7 @@ class OrderProblemsTest {
 
     @ParameterizedTest
     @CsvSource({"[],an array", "7,7", "null,null", "\"x\",\"\"\"x\"\"\""})
-    void ofJsonThatIsNotAnObject(String body, String found) {
+    void areReportedForJsonThatIsNotAnObject(String body, String found) {
         assertThat(problemsOf(body.startsWith("x") ? "\"x\"" : body))
                 .containsExactly(
                         new Problem(
@@ -244,7 +244,7 @@ class OrderProblemsTest {
     }
 
     @Test
-    void ofAnEmptyOrBlankBody() {
+    void areReportedForAnEmptyOrBlankBody() {
         assertThat(problemsOf(""))
                 .containsExactly(
                         new Problem("$", "one JSON object in UTF-8", "nothing: the body is empty"));
@@ -254,7 +254,7 @@ class OrderProblemsTest {
     }
 
     @Test
-    void ofAnotherEncoding() {
+    void areReportedForAnotherEncoding() {
         for (byte[] data :
                 List.of(
                         COFFEE.getBytes(StandardCharsets.UTF_16),
@@ -270,14 +270,14 @@ class OrderProblemsTest {
     }
 
     @Test
-    void ofTwoByteOrderMarks() {
+    void areReportedForTwoByteOrderMarks() {
         assertThat(problemsOf("\ufeff\ufeff" + COFFEE))
                 .containsExactly(
                         new Problem("$", "one JSON object in UTF-8", "two byte order marks"));
     }
 
     @Test
-    void ofAByteOrderMarkAndNothingElse() {
+    void areReportedForAByteOrderMarkAndNothingElse() {
         assertThat(problemsOf("\ufeff"))
                 .containsExactly(
                         new Problem("$", "one JSON object in UTF-8", "nothing: the body is empty"));
@@ -299,7 +299,7 @@ class OrderProblemsTest {
     }
 
     @Test
-    void ofNestingBeyondTheParsersLimit_inAnyPlace() {
+    void areReportedForNestingBeyondTheParsersLimit_inAnyPlace() {
         assertThat(problemsOf("[".repeat(101) + "]".repeat(101)))
                 .containsExactly(
                         new Problem("$", "details of at most 30 levels", "101 levels of nesting"));
@@ -327,7 +327,7 @@ class OrderProblemsTest {
     }
 
     @Test
-    void ofANameThatIsLongerThanDetailsMayBe() {
+    void areReportedForANameThatIsLongerThanDetailsMayBe() {
         assertThat(
                         problemsOf(
                                 withDetails(
@@ -341,7 +341,7 @@ class OrderProblemsTest {
     /** A slash as two, three and four bytes. Jackson alone would accept these overlong forms. */
     @ParameterizedTest
     @ValueSource(strings = {"\u00c0\u00af", "\u00e0\u0080\u00af", "\u00f0\u0080\u0080\u00af"})
-    void ofBytesThatAreNotUtf8(String bytes) {
+    void ofBytesThatAreNotUtf8_sayWhichByteIsInvalid(String bytes) {
         byte[] data =
                 withDetails("{\"unitprice\":1,\"quantity\":2,\"x\":\"" + bytes + "\"}")
                         .getBytes(StandardCharsets.ISO_8859_1);
@@ -359,7 +359,8 @@ class OrderProblemsTest {
 
     /**
      * Jackson stores the names that it has read in words of four bytes, padded with 0xff. So it
-     * took {@code quan\xffity} for the {@code quanity} of an earlier record. A soak found that.
+     * took {@code quan\xffity} for the {@code quanity} of an earlier record. A soak test found
+     * this.
      */
     @Test
     void ofBytesThatAreNotUtf8_doNotDependOnEarlierRecords() {
@@ -380,7 +381,7 @@ class OrderProblemsTest {
     }
 
     @Test
-    void ofAnOrderIdThatIsNotTheDerivedOne() {
+    void areReportedForAnOrderIdThatIsNotTheDerivedOne() {
         String other = "019ab043-c95b-8000-8000-000000000000";
         String body =
                 COFFEE.replace("\"accountid\"", "\"orderid\": \"" + other + "\", \"accountid\"");
@@ -396,7 +397,7 @@ class OrderProblemsTest {
     }
 
     @Test
-    void ofAnOrderIdThatIsNotAnId() {
+    void areReportedForAnOrderIdThatIsNotAnId() {
         assertThat(problemsOf(COFFEE.replace("\"accountid\"", "\"orderid\": \"1\", \"accountid\"")))
                 .containsExactly(
                         new Problem("order.orderid", "a UUID version 8 in lower case", "\"1\""));

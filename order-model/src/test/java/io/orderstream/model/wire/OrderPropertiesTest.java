@@ -56,7 +56,7 @@ class OrderPropertiesTest {
     }
 
     @Property
-    void theIdDoesNotDependOnWhiteSpaceAndTheSequenceOfKeys(
+    void theIdDoesNotDependOnWhiteSpaceOrTheSequenceOfKeys(
             @ForAll("orders") ObjectNode json, @ForAll Random random) {
         JsonNode shuffled = shuffle(json, random);
 
@@ -64,7 +64,7 @@ class OrderPropertiesTest {
     }
 
     @Property
-    void theIdDoesNotDependOnTrailingZerosAndOnNumbersAsStrings(
+    void theIdDoesNotDependOnTrailingZeros_orOnWhetherANumberIsAString(
             @ForAll("orders") ObjectNode json, @ForAll @IntRange(max = 3) int zeros) {
         ObjectNode other = json.deepCopy();
         ObjectNode details = (ObjectNode) other.path("order").path("details");
@@ -94,7 +94,7 @@ class OrderPropertiesTest {
     }
 
     @Property
-    void differentOrdersHaveDifferentIds(
+    void idsAreEqual_ifAndOnlyIfTheOrdersAreTheSame(
             @ForAll("orders") ObjectNode one, @ForAll("orders") ObjectNode other) {
         Order first = parse(one);
         Order second = parse(other);

@@ -62,8 +62,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QuickPathsTest {
 
     /**
-     * One time is before all dates of these orders, one is a day before most of them, and one is
-     * after all of them.
+     * The first time is before all dates of {@link #dates()}, the second about a day before them,
+     * and the third after all of them.
      */
     private static final List<Instant> STAMPS =
             List.of(
@@ -127,7 +127,7 @@ class QuickPathsTest {
     }
 
     @Property
-    void textsAreNumbers_ifTheyAreNumbersByTheRfc(@ForAll("nearlyNumbers") String text) {
+    void textsAreNumbers_ifAndOnlyIfTheyAreNumbersByRfc8259(@ForAll("nearlyNumbers") String text) {
         Optional<BigDecimal> number = Decimals.read(NODES.textNode(text));
         assertThat(number)
                 .isEqualTo(
@@ -138,7 +138,7 @@ class QuickPathsTest {
         try {
             return Optional.of(new BigDecimal(text));
         } catch (NumberFormatException e) {
-            // The exponent is out of range.
+            // The exponent is out of the range of BigDecimal.
             return Optional.empty();
         }
     }
@@ -169,7 +169,7 @@ class QuickPathsTest {
 
     /** Texts of random numbers, with and without trailing zeros and exponents. */
     @Property
-    void normalisedTexts_areWhatBigDecimalWrites(
+    void normalisedTexts_areWhatBigDecimalWritesWithoutTrailingZeros(
             @ForAll @LongRange(min = -2_000_000, max = 2_000_000_000_000L) long unscaled,
             @ForAll @IntRange(min = -2, max = 9) int scale) {
         BigDecimal number = BigDecimal.valueOf(unscaled, scale);
@@ -178,13 +178,13 @@ class QuickPathsTest {
                         Stream.of(number.toPlainString(), number.toString(), stripped)
                                 .filter(Decimals::isNormalised))
                 .allMatch(stripped::equals);
-        // The usual normalised texts are recognised.
+        // The usual normalised texts are recognised. Others, such as 0.5, are not.
         assertThat(Decimals.isNormalised(stripped))
                 .isEqualTo(stripped.matches("[1-9](?:[0-9.]*[1-9])?"));
     }
 
     @Property
-    void datesThatAreKeptAsTheyWereSent_areWhatJavaWrites(
+    void datesThatWereSent_areWrittenAsJavaWritesThem(
             @ForAll @LongRange(min = 86_400, max = 253_402_214_399L) long second,
             @ForAll @IntRange(max = 999_999_999) int nano,
             @ForAll @IntRange(max = 9) int digits,
@@ -224,7 +224,7 @@ class QuickPathsTest {
         }
     }
 
-    /** Numbers of members below and above the maximum that {@link FastOrderReader} sorts. */
+    /** Numbers of members below and above the maximum that {@link FastOrderReader} reads. */
     @ParameterizedTest
     @ValueSource(ints = {7, 8, 9, 16, 17, 31, 32, 33, 100})
     void recordsWithManyMembersAreReadTheSame_byBothReaders(int members)
@@ -313,7 +313,7 @@ class QuickPathsTest {
      * string.
      */
     @Property
-    void canonicalTextsAreWhatJacksonWritesInBytes(@ForAll("texts") String text)
+    void canonicalTextsAreWhatJacksonWritesAsBytes(@ForAll("texts") String text)
             throws JsonProcessingException {
         ObjectNode details = NODES.objectNode().put("note", text);
 
@@ -366,8 +366,8 @@ class QuickPathsTest {
     }
 
     /**
-     * Reads the data as a record, and as an order that was posted before or after most of the
-     * dates, with and without a key in the header.
+     * Reads the data as a record, and as an order that was posted at each of {@link #STAMPS}, with
+     * and without a key in the header.
      */
     private static void assertBothReadersAgree(byte[] data) {
         assertThat(outcome(data, record -> OrderCodec.parseRecord(record, Orders.LATE)))
@@ -450,7 +450,7 @@ class QuickPathsTest {
     }
 
     @Test
-    void theFastReaderLeavesDatesTooFarAheadAndMissingDatesToTheRules() {
+    void theFastReaderLeavesDatesTooFarAhead_andRecordsWithoutADate_toTheRules() {
         String order =
                 "{\"order\":{\"accountid\":\"a1\",\"vendorid\":\"v1\",%s"
                         + "\"details\":{\"unitprice\":4.5,\"quantity\":2}}}";
@@ -503,7 +503,7 @@ class QuickPathsTest {
     }
 
     @Property
-    void bytesAreWellFormed_ifTheJdkDecodesThem(@ForAll("nearlyUtf8") byte[] bytes) {
+    void bytesAreWellFormed_ifAndOnlyIfTheJdkDecodesThem(@ForAll("nearlyUtf8") byte[] bytes) {
         boolean decodes = true;
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
@@ -514,7 +514,7 @@ class QuickPathsTest {
     }
 
     @Property
-    void textsAreDecodedAsTheJdkDecodesThem(@ForAll("anyTexts") String text) {
+    void textsThatTheJdkEncodes_areDecodedToTheSameText(@ForAll("anyTexts") String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         byte[] withMore = Arrays.copyOf(bytes, bytes.length + 9);
         Arrays.fill(withMore, bytes.length, withMore.length, (byte) 'x');

@@ -17,15 +17,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Tests that the outcome for a record depends only on its bytes, not on the records before it. */
+/** Tests that the outcome for a record does not depend on the records before it. */
 class RecordSequencesTest {
 
     private static final Instant RECEIVED = Instant.parse("2026-11-28T10:00:00Z");
     private static final Entry ARRIVED = Entry.arrived(RECEIVED);
 
     /**
-     * With Jackson's default table, the parser failed for the fourth order, and later sometimes for
-     * a harmless order, too.
+     * With Jackson's default table, the parser fails for the second of these orders. Afterwards it
+     * sometimes fails for harmless input, too.
      */
     @Test
     void hostileOrdersAreAccepted_andSoAreTheOrdersAfterThem() {
@@ -41,11 +41,11 @@ class RecordSequencesTest {
     }
 
     /**
-     * This order alone puts more names into the table than the limit that is checked between
-     * orders.
+     * This order alone puts more than {@link TokenFactory#MOST_NAMES} names into the table. The
+     * factory checks that limit only when it makes a parser.
      */
     @Test
-    void anOrderWithThousandsOfCollidingNamesIsRead() throws Exception {
+    void anOrderWithThousandsOfCollidingNamesIsReadByTheFastReader() throws Exception {
         TokenFactory tokens = new TokenFactory();
         List<String> all = CollidingNames.inBytes(0, 3_000);
         String objects =
@@ -63,7 +63,10 @@ class RecordSequencesTest {
         assertThat(FastOrderReader.read(tokens, Orders.bytes(Orders.COFFEE), ARRIVED)).isPresent();
     }
 
-    /** The names of many records share slots of Jackson's tables, in bytes and in characters. */
+    /**
+     * The names of many records collide in one of Jackson's two tables: the one for bytes, or the
+     * one for characters.
+     */
     @Test
     void recordsHaveTheSameOutcome_aloneAndInASequence() {
         long seed = new Random().nextLong();
@@ -106,7 +109,10 @@ class RecordSequencesTest {
         }
     }
 
-    /** Names of nine words of four bytes each. They collide in another part of the table. */
+    /**
+     * Names of nine words of four bytes each. All names have the same hash, because Jackson adds up
+     * the words after the third.
+     */
     private static List<String> longNames(Random random) {
         return IntStream.range(0, 100)
                 .mapToObj(
@@ -161,12 +167,12 @@ class RecordSequencesTest {
             assertThat(Events.parse(Events.CANCELLED).type().name()).isEqualTo("cancelled");
         }
 
-        // The names of the envelope and of five members, and one name of each event.
+        // The name of the envelope, five names of members, and one unknown name of each event.
         assertThat(tokens.knownNames()).isLessThanOrEqualTo(1 + 5 + 20);
     }
 
     @Test
-    void longNamesAreReadWithoutTheTable() {
+    void ordersWithLongNamesAreReadWithoutTheTable() {
         TokenFactory tokens = new TokenFactory();
         byte[] order =
                 Orders.bytes(
