@@ -30,7 +30,7 @@ class ApiTest {
     }
 
     @Test
-    void refusesARouteOfAnotherFunction() {
+    void answers405_forARouteOfAnotherFunction() {
         Api<String> api = api(Map.of());
 
         assertThat(api.answer("", "GET /order", "GET", "/order", log).status()).isEqualTo(405);
@@ -52,7 +52,7 @@ class ApiTest {
     }
 
     @Test
-    void answers500WithoutDetail_andLogsTheDetail() {
+    void answers500WithoutTheException_andLogsTheException() {
         assertThat(Wire.of(failing(new IllegalStateException("table secret-name"))))
                 .isEqualTo(
                         Wire.problem(
@@ -102,7 +102,7 @@ class ApiTest {
         "$default, GET, /elsewhere",
         "$default, OPTIONS, /elsewhere"
     })
-    void answers403OnEveryRoute_whenNoAuthorizerHasCheckedTheRequest(
+    void answers403_whenTheExpectedAuthorizerHasNotCheckedTheRequest(
             String routeKey, String method, String path) {
         Api<String> api =
                 new Api<>(
@@ -130,8 +130,8 @@ class ApiTest {
     }
 
     /**
-     * Browsers send a preflight request without authorization. With a custom domain, its path may
-     * start with the name of the API mapping.
+     * Browsers send a preflight request without authorization. With a custom domain, the path of
+     * the request may start with the name of the API mapping.
      */
     @ParameterizedTest
     @CsvSource(

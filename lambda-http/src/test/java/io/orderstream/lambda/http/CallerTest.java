@@ -61,7 +61,7 @@ class CallerTest {
      */
     @ParameterizedTest
     @CsvSource({"7, 70", "7, 7.0", "1.0E6, 1000000", "9007199254740992, 9007199254740993"})
-    void aCallerActsForTheAccountWithTheSameDigits_whenTheClaimIsANumber(
+    void aCallerActsForTheAccountWithTheSameCharacters_whenTheClaimIsANumber(
             String number, String other) {
         Caller caller = withToken(Map.of("account", number));
 

@@ -41,7 +41,7 @@ class HttpEventTest {
             """;
 
     @Test
-    void everyPartThatIsRead_isTheSameAsInTheAwsClass() throws IOException {
+    void allPartsButTheIamIdentity_areTheSameAsInTheAwsClass() throws IOException {
         HttpEvent event = read(FULL_EVENT);
         APIGatewayV2HTTPEvent awsEvent =
                 JacksonFactory.getInstance()
@@ -69,7 +69,7 @@ class HttpEventTest {
     }
 
     @Test
-    void partsThatAreMissingOrNull_areEmpty() throws IOException {
+    void partsThatAreMissingOrNull_areEmptyOrFalse() throws IOException {
         HttpEvent event = read(BARE_EVENT);
 
         assertThat(event.routeKey()).isEqualTo("$default");
@@ -126,7 +126,8 @@ class HttpEventTest {
                 "110169484474386280000 | {",
                 "110169484474386280000 | ``"
             })
-    void aNumberThatDiffersFromTheToken_isNoClaim(String claim, String token) throws IOException {
+    void aNumberThatMayBeRounded_isNoClaimIfTheTokenDoesNotHaveIt(String claim, String token)
+            throws IOException {
         assertThat(withToken(claim, "Bearer " + signed(token)).claims())
                 .isEqualTo(Map.of("sub", "u-7"));
     }
@@ -149,7 +150,8 @@ class HttpEventTest {
                 "123456789012345 | {}",
                 "a110169484474386276334 | {}"
             })
-    void aNumberThatTheTokenHas_isAClaim(String claim, String token) throws IOException {
+    void aTextThatTheTokenHas_orThatCannotBeRounded_isAClaim(String claim, String token)
+            throws IOException {
         for (String scheme : List.of("Bearer ", "bearer  ", "")) {
             assertThat(withToken(claim, scheme + signed(token)).claims())
                     .isEqualTo(Map.of("sub", "u-7", "accountid", claim));
@@ -220,7 +222,7 @@ class HttpEventTest {
                 "{\"routeKey\":\"GET /order\",\"requestContext\":{\"http\":{\"method\":\"GET\"}}}",
                 "{\"httpMethod\":\"GET\",\"path\":\"/order\",\"resource\":\"/order\"}"
             })
-    void eventOfAnotherService_isRefused(String json) {
+    void inputThatIsNotAnEventOfAnHttpApi_isRefused(String json) {
         assertThatThrownBy(() -> read(json))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Not an event of an HTTP API with payload 2.0");
@@ -233,7 +235,7 @@ class HttpEventTest {
 
     @ParameterizedTest
     @ValueSource(classes = {ArrayIndexOutOfBoundsException.class, StackOverflowError.class})
-    void theEventCannotBeRead_whateverTheParserThrows(Class<? extends Throwable> type)
+    void aFailureWhileTheEventIsRead_isThrownAsAnIoException(Class<? extends Throwable> type)
             throws ReflectiveOperationException {
         Throwable failure = type.getConstructor().newInstance();
         InputStream failing =

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ProblemDocumentTest {
 
     @Test
-    void aProblemDocumentListsItsProblems() {
+    void aProblemDocumentListsItsProblems_ifItHasAny() {
         assertThat(
                         ProblemDocument.invalid(
                                         ProblemType.INVALID_ORDER,

@@ -14,7 +14,7 @@ final class Wire {
     }
 
     /**
-     * An error answer.
+     * An error answer as text.
      *
      * @param more names and values of further headers
      */

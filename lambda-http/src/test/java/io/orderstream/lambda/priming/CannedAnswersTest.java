@@ -14,7 +14,7 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 class CannedAnswersTest {
 
     @Test
-    void eachRequestIsAnsweredWithItsBody_andIsListed() throws IOException {
+    void eachRequestIsAnsweredWithThePreparedBody_andIsListed() throws IOException {
         CannedAnswers answers =
                 new CannedAnswers(
                         "text/plain",
