@@ -1,4 +1,4 @@
-// The code that all emulators need as child processes. The script of each emulator requires this file first.
+// What all emulators have in common as child processes. The script of each emulator requires this file first.
 //
 // Environment variables:
 // PORT       the port to listen on, or 0 for any free port
@@ -16,17 +16,16 @@ exports.tellPort = (port) => {
   fs.renameSync(file + '.tmp', file);
 };
 
-// The emulator ends with its parent. The parent holds the other end of stdin, which closes even if the parent is
-// killed.
-// This does not call process.exit(), which kinesis-local turns into a shutdown that waits for all connections to end.
+// The emulator ends when its parent ends. The parent holds the other end of stdin, so stdin closes even if the parent
+// is killed. This code does not call process.exit(), because kinesis-local would then wait for all connections to end.
 const end = () => process.kill(process.pid, 'SIGKILL');
 process.stdin.on('end', end);
 process.stdin.on('error', end);
 process.stdin.resume();
 
-// Ctrl-C sends SIGINT to every process of the terminal, and a terminal that is closed sends SIGHUP. The parent first
-// stops the job, which still needs the emulators, and then ends the emulators. So an emulator ignores both signals. The
-// handlers that its packages add for them are never called.
+// Ctrl-C sends SIGINT to every process in the foreground of the terminal, and a terminal that is closed sends SIGHUP.
+// The parent first stops the job, which still needs the emulators, and then ends the emulators. So an emulator ignores
+// both signals. Packages of the emulator cannot add handlers for them.
 const FOR_THE_PARENT = new Set(['SIGINT', 'SIGHUP']);
 FOR_THE_PARENT.forEach((signal) => process.on(signal, () => {}));
 ['on', 'once', 'addListener'].forEach((name) => {

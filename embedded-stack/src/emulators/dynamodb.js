@@ -1,5 +1,5 @@
-// The DynamoDB emulator: dynalite. It keeps its tables in memory, or with LevelDB in the directory DATA. LevelDB's log
-// survives a crash of any process, but not of the machine.
+// The DynamoDB emulator: dynalite. It keeps its tables in memory or, if DATA names a directory, with LevelDB in this
+// directory. Writes survive a crash of any process, but perhaps not a crash of the machine.
 const { HOST, PORT, DATA, tellPort } = require('./child');
 
 const serve = () => {
@@ -14,8 +14,8 @@ const serve = () => {
   server.listen(PORT, HOST, () => tellPort(server.address().port));
 };
 
-// Opens the data once and closes it, because dynalite listens even if it cannot open its data. After a crash, the
-// previous process may take a moment to end. Until then it holds the lock of the data.
+// Opens the data and closes it again, because dynalite would listen even if it could not open its data. After a crash,
+// the previous process may take a moment to end, and holds the lock of the data until then.
 const check = async (directory) => {
   const { Level } = require(require.resolve('level', { paths: [require.resolve('dynalite')] }));
   for (;;) {
@@ -33,7 +33,7 @@ const check = async (directory) => {
   }
 };
 
-// Prints no stack trace, because the parent shows only the last lines.
+// Prints no stack trace, because the parent shows only the last lines of the log.
 const fail = ({ message, cause }) => {
   console.error(`Cannot open ${DATA}: ${cause?.message ?? message}. To begin again, delete the data directory.`);
   process.exit(1);

@@ -1,13 +1,13 @@
 // Keeps the stream of the Kinesis emulator in files, so that another process can go on with the same records, shards
 // and sequence numbers.
 //
-// kinesis-local can save its data itself. But it writes all of it every few seconds, over the old file. So a crash
-// would lose accepted records, or the whole file. Instead, every request passes the server in this file, and a put is
-// answered only when its records are in a journal. The server reads these records from the emulator, as a consumer
-// does. So it does not matter how a request is encoded, and the journal has the emulator's own sequence numbers and
-// arrival times.
+// kinesis-local can save its data itself. But it writes all data every few seconds, over the old file. So a crash could
+// lose accepted records, or the whole file. Instead, every request goes through the server in this file, and a put is
+// answered only when its records are in a journal. Each shard has a journal. The server reads the records of a put from
+// the emulator, as a consumer does. So it does not matter how a put is encoded, and the journal has the emulator's own
+// sequence numbers and arrival times.
 //
-// The journal is not forced to the disk: it survives a crash of any process, but not of the machine.
+// The journals are not forced to the disk: they survive a crash of any process, but perhaps not of the machine.
 const fs = require('fs');
 const http = require('http');
 const path = require('path');
@@ -19,24 +19,24 @@ const LOADED = 'loaded.json';
 const DELETED = 'null';
 const JOURNAL = /^shardId-\d{12}\.jsonl$/;
 
-// The emulator answers GetRecords with at most 10,000 records and 10 MiB. After an answer with this many records or
-// bytes, the shard may have more.
+// The emulator answers GetRecords with at most 10,000 records and 10 MiB. If an answer has so many records, or more
+// than FULL_BYTES, the shard may have more records.
 const FULL_RECORDS = 10000;
 const FULL_BYTES = 8 << 20;
 
-// The most bytes that all journals may have together. While the emulator loads the journals, it needs up to 42 times as
-// much memory. The emulator's limit is 4 GB (EmulatorProcess).
+// Puts are refused when all journals together have this many bytes. While the emulator loads the journals, it needs up
+// to 42 times as much memory. Its memory limit is 4 GB (EmulatorProcess).
 const LIMIT = 64 << 20;
 
-// The time limit for one answer of the emulator, in milliseconds. An emulator with full shards is slow. One that takes
-// longer than this counts as hanging.
+// The time limit for one answer of the emulator, in milliseconds. An emulator with full shards is slow, but if it takes
+// longer than this, it counts as hanging.
 const PATIENCE = 120000;
 
 const PUTS = new Set(['PutRecord', 'PutRecords']);
 const READS = /^(Get|List|Describe)/;
 
-// Ends the emulator after an error, because its journals may lack records. It does not call process.exit(): see
-// child.js.
+// Ends the emulator after an error, because the journals may lack records. This function does not call process.exit();
+// child.js says why.
 const giveUp = (exports.giveUp = (error) => {
   try {
     console.error(error);
@@ -54,7 +54,7 @@ const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
 const instant = (seconds) => new Date(seconds * 1000).toISOString();
 
-// The time when a shard was created. The sequence numbers of the shard contain it.
+// The time when a shard was created, which is part of the sequence numbers of the shard.
 const createdAt = ({ SequenceNumberRange: range }) =>
   instant(parseInt(BigInt(range.StartingSequenceNumber).toString(16).slice(1, 10), 16));
 
@@ -73,9 +73,9 @@ const unusable = (...reasons) => new Error([...reasons, 'To begin again, delete 
 
 const journalOf = (directory, shard) => path.join(directory, shard + '.jsonl');
 
-// Reads the journal of a shard line by line, because the journal may be longer than a string can be. After a crash, the
-// last line may be incomplete. Its put was not answered, so the line is removed. This does not use readline, which also
-// ends lines at other characters. A partition key can contain these characters.
+// Reads the journal of a shard line by line, so that it is never in memory as a whole. After a crash, the last line may
+// be incomplete. Its put was not answered, so the line is removed. This function does not use readline, which also ends
+// lines at other characters than the line feed. A partition key can contain such characters.
 function* records(file) {
   const journal = fs.openSync(file, 'r+');
   const chunk = Buffer.alloc(1 << 20);
@@ -116,8 +116,8 @@ const writeTo = (file, write) => {
   }
 };
 
-// Drops the records that arrived before a time. The last of them stays, because a consumer may want to read on after
-// it, and then the emulator must know it.
+// Drops the records that arrived before a time, except the last of them: a consumer may want to continue after this
+// record, and then the emulator must know it.
 const dropBefore = (file, time) => {
   writeTo(file + '.tmp', (write) => {
     let dropped = null;
@@ -141,8 +141,8 @@ const dropBefore = (file, time) => {
   fs.renameSync(file + '.tmp', file);
 };
 
-// Writes the kept stream in the format of kinesis-local's own file. Consumers with enhanced fan-out and tags are not
-// kept, nor is the time when a shard was closed.
+// Writes the kept stream in the format of kinesis-local's own file. These are not kept: tags, registered consumers, and
+// the time when a shard was closed.
 const writeLoaded = (directory, { summary, shards }) => {
   const stream = JSON.stringify({
     consumers: {},
@@ -181,11 +181,11 @@ const writeLoaded = (directory, { summary, shards }) => {
   });
 };
 
-// Prepares the kept stream, if there is one, for an emulator that has not started yet. Returns its environment
-// variables, and the sequence number of the last kept record of each shard.
+// Prepares the kept stream, if there is one, for an emulator that has not started yet. Returns the environment
+// variables for the emulator, and the sequence number of the last kept record of each shard.
 //
-// Drops the records that are older than the stream's retention period. A record's age is the time from its arrival to
-// the arrival of the newest record. So no record becomes older while no stack runs.
+// Drops the records that are older than the stream's retention period. Here, the age of a record is the time from its
+// arrival to the arrival of the newest record. So records do not become older while no stack runs.
 exports.restore = (directory, stream) => {
   fs.mkdirSync(directory, { recursive: true });
   const file = path.join(directory, SHARDS);
@@ -229,7 +229,7 @@ exports.restore = (directory, stream) => {
   };
 };
 
-// An error answer of this server. The headers are for clients that use CBOR.
+// An error answer of this server. Clients that use CBOR read the error from the headers.
 const refusal = (type, message) => ({
   status: 400,
   headers: {
@@ -240,8 +240,8 @@ const refusal = (type, message) => ({
   body: Buffer.from(JSON.stringify({ __type: type, message })),
 });
 
-// Makes the server in front of the emulator that listens on emulatorPort. It keeps the given stream. Tests set other
-// limits.
+// Makes the server in front of the emulator. The emulator listens on emulatorPort. The server keeps the given stream.
+// Only tests set limits.
 exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT, patience: PATIENCE }) => {
   const { limit, patience } = limits;
   fs.rmSync(path.join(directory, LOADED), { force: true });
@@ -250,8 +250,8 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
   // The bytes in all journals.
   let size = 0;
 
-  // The emulator closes a connection that was idle for a minute. This agent closes it earlier, so that no request
-  // arrives on a connection that the emulator closes.
+  // The emulator closes a connection that was idle for a minute. The agent closes the connection earlier. So no request
+  // arrives on a connection that the emulator is closing.
   const agent = new http.Agent({ keepAlive: true, timeout: 20000 });
 
   const forward = ({ method, url, headers }, body) => new Promise((resolve, reject) => {
@@ -266,7 +266,7 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
       answer.on('error', reject);
     });
     request.on('error', reject);
-    // Other requests may wait for this answer too. So the process ends, and the stack starts another one.
+    // Other requests may wait for this answer, too. So the process ends, and the stack starts another one.
     request.setTimeout(patience, () => {
       giveUp(new Error(`The emulator did not answer ${headers['x-amz-target']} within ${patience / 1000} s.`));
     });
@@ -280,7 +280,7 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
       'content-type': 'application/x-amz-json-1.1',
       'content-length': Buffer.byteLength(body),
       'x-amz-target': 'Kinesis_20131202.' + action,
-      // The emulator does not check the signature. It only reads the region from it.
+      // The emulator does not check the signature. It only reads the region from this header.
       authorization: `AWS4-HMAC-SHA256 Credential=kept/${scope}, SignedHeaders=host, Signature=none`,
       'x-amz-date': '20000101T000000Z',
     };
@@ -363,7 +363,7 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
     }
   };
 
-  // Throws if the emulator could not read a shard, unless the stream was deleted meanwhile.
+  // Called when the emulator has answered a read of a shard with an error. Throws unless the stream has been deleted.
   const requireDeleted = async (shard, action, answer) => {
     await keepShards();
     if (shards.get(shard.id) === shard) {
@@ -405,8 +405,8 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
     return undefined;
   };
 
-  // Writes the new records of a shard to its journal. Puts that wait for the same shard share one read: each put that
-  // comes before the read begins waits for its end.
+  // Writes the new records of a shard to its journal. Several puts can share one read of the shard: a put that comes
+  // before a read begins waits for the end of that read.
   const keepRecords = (shard) => {
     shard.waiting ??= (shard.running ?? Promise.resolve()).then(() => {
       shard.waiting = null;
@@ -416,7 +416,8 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
     return shard.waiting;
   };
 
-  // Finds the shards of a put in its answer. Their ids are plain text in JSON and in CBOR.
+  // Writes the records of a put to the journals. The answer to the put has the ids of its shards. They are plain text
+  // in JSON and in CBOR.
   const keepPut = async (answer) => {
     const ids = new Set(answer.body.toString('latin1').match(/shardId-\d{12}/g));
     if ([...ids].some((id) => !shards.has(id))) {
@@ -436,7 +437,7 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
       return refusal('LimitExceededException', full);
     }
     if (action === 'SubscribeToShard') {
-      // It could return records that are not in the journal yet.
+      // SubscribeToShard could return records that are not in a journal yet.
       return refusal('InvalidArgumentException', 'With --keep, the stream has no SubscribeToShard. Use GetRecords.');
     }
     const done = forward(incoming, body).then(async (answer) => {
@@ -453,7 +454,7 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
     }
     const answer = await done;
     if (action === 'GetRecords') {
-      // The answer may have records that are not in the journal yet. No reader may get them before they are.
+      // The answer may have records that are not in a journal yet. So it waits for all puts that are under way.
       await Promise.allSettled([...puts]);
     } else if (incoming.method === 'POST' && !READS.test(action)) {
       if (await keepShards().catch(giveUp)) {
@@ -480,9 +481,9 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
       );
     });
   });
-  // Clients close idle connections: see dynamodb.js.
+  // This server does not close idle connections; dynamodb.js says why.
   server.keepAliveTimeout = 0;
-  // A stream that does not exist yet is kept from its creation on.
+  // If the stream does not exist yet, keepShards runs after the request that creates it.
   const kept = fs.existsSync(path.join(directory, SHARDS)) ? keepShards() : Promise.resolve();
   return kept.then(() => server);
 };

@@ -1,5 +1,5 @@
-// The Kinesis emulator: kinesis-local. It keeps its streams in memory; if DATA names a directory, the stream STREAM is
-// also kept there.
+// The Kinesis emulator: kinesis-local. It has its streams in memory. If DATA names a directory, the stream that STREAM
+// names is also kept there.
 const Module = require('module');
 const net = require('net');
 const path = require('path');
@@ -10,7 +10,7 @@ const restore = () => {
   try {
     return keptStream.restore(DATA, process.env.STREAM);
   } catch (error) {
-    // No stack trace, because the parent shows only the last lines.
+    // Prints no stack trace, because the parent shows only the last lines of the log.
     console.error(error.message);
     return process.exit(1);
   }
@@ -20,14 +20,14 @@ const kept = DATA ? restore() : null;
 // If the stream is kept, the server of kept-stream.js listens on PORT, and clients reach the emulator through it.
 const EMULATOR_PORT = kept ? 0 : PORT;
 
-// The emulator also listens on a port for TLS, which nobody uses and which cannot be switched off. This number only
-// marks that port: see listen below.
+// The emulator also listens on a port for TLS, which nobody uses and which cannot be switched off. This number is not
+// the real port: it only tells net.Server.prototype.listen below which call is for TLS.
 const TLS_PORT = EMULATOR_PORT === 1 ? 2 : 1;
 
 Object.assign(process.env, {
   KINESIS_MOCK_PLAIN_PORT: EMULATOR_PORT,
   KINESIS_MOCK_TLS_PORT: TLS_PORT,
-  // The limit includes closed shards, and is 50 by default.
+  // This limit includes closed shards. The default is 50.
   SHARD_LIMIT: 100000,
   LOG_LEVEL: 'WARN',
   ...kept?.environment,
@@ -54,9 +54,10 @@ net.Server.prototype.listen = function (...args) {
   return listen.call(this, { ...options, port, host: HOST }, ...args.filter((arg) => typeof arg === 'function'));
 };
 
-// A client that resets its connection would end the emulator for everybody, because the error reaches the fiber that
-// listens. So such an error becomes the event end. After a reset, a socket has no addresses, but the emulator still
-// asks for them. So the addresses are kept.
+// Without this code, a client that resets its connection would end the emulator for everybody: the emulator treats the
+// error of the socket as an error of its server. So the error is replaced by the event "end". After a reset, Node.js no
+// longer knows the addresses of the socket, but the emulator still reads them. So they are stored when a client
+// connects.
 const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ENOTCONN']);
 const ADDRESSES = ['localAddress', 'localPort', 'remoteAddress', 'remotePort', 'remoteFamily', 'localFamily'];
 
@@ -79,8 +80,8 @@ net.Server.prototype.emit = function (event, ...args) {
   return emitOfServer.call(this, event, ...args);
 };
 
-// For each put, the emulator computes the hash code of every record in the shard, so a put takes longer the more records
-// the shard has. A record never changes. So its hash code is computed once.
+// For each put, the emulator computes the hash code of every record in the shard. So the more records a shard has, the
+// longer a put takes. A record never changes. So this code lets the emulator compute the hash code of a record once.
 const HASH_CODE_OF_A_RECORD = 'return $m_s_util_hashing_MurmurHash3$().Q(this, (-171008355), true);';
 const compile = Module.prototype._compile;
 Module.prototype._compile = function (source, file) {
