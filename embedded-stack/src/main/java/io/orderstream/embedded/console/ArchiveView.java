@@ -26,7 +26,7 @@ public final class ArchiveView implements AutoCloseable {
      * The folders and files directly below a prefix: {@code {"folders":["invoices/dt=…/"],
      * "files":[{"key":"…","bytes":412,"modifiedat":"…"}],"next":"…"}}.
      *
-     * @param after the value of {@code next} of the page before
+     * @param after the value of {@code next} of the previous page; empty for the first page
      */
     ObjectNode list(String prefix, Optional<String> after) {
         ListObjectsV2Response page =

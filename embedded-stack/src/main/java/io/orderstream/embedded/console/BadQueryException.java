@@ -1,6 +1,8 @@
 package io.orderstream.embedded.console;
 
-/** A parameter of a local route is wrong. The message says which, and is for the caller. */
+/**
+ * A parameter of a local route is wrong. The caller gets the message, which names the parameter.
+ */
 final class BadQueryException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The files of the page, by their paths. They are resources in the package of this class. */
+/** The files of the page. They are resources in the package of this class. */
 final class ConsolePage {
 
     private static final String DIRECTORY = "/local/console/";
@@ -48,7 +48,7 @@ final class ConsolePage {
 
     private ConsolePage() {}
 
-    /** All files: the page is {@code /}, and the others are below {@code /local/console/}. */
+    /** All files by path: the page is {@code /}, the others are below {@code /local/console/}. */
     static Map<String, Answer> files() {
         Map<String, Answer> files = new LinkedHashMap<>();
         files.put("/", read("console.html"));

@@ -31,7 +31,10 @@ public final class ConsoleRoutes implements LocalRoutes, AutoCloseable {
     private final TableView table;
     private final ArchiveView archive;
 
-    /** Routes that answer with these views. {@link #close} closes the views that have a client. */
+    /**
+     * The page, and one or more routes for each view. {@link #close} closes the views that have a
+     * client.
+     */
     public ConsoleRoutes(JobView job, StreamView stream, TableView table, ArchiveView archive) {
         this.stream = stream;
         this.table = table;
@@ -73,7 +76,9 @@ public final class ConsoleRoutes implements LocalRoutes, AutoCloseable {
 
     private static Answer failed(String path, RuntimeException e) {
         LOG.warn("{}: {}", path, e.getMessage());
-        return message(502, "A part of the stack does not answer. Its log has more.");
+        return message(
+                502,
+                "A part of the stack failed or did not answer. The log of the stack says why.");
     }
 
     private static Answer message(int status, String message) {

@@ -7,7 +7,7 @@ import java.util.Base64;
 /** The beginning of a value that may be long. */
 final class Excerpt {
 
-    /** The most bytes of a record that an answer has. */
+    /** An answer has at most this many bytes of a record. */
     static final int RECORD_BYTES = 3 * 1024;
 
     private Excerpt() {}
@@ -18,13 +18,13 @@ final class Excerpt {
                 .encodeToString(Arrays.copyOf(data, Math.min(data.length, RECORD_BYTES)));
     }
 
-    /** The first bytes of a record that is in base64 already. */
+    /** The first bytes of a record that is in base64 already, in base64. */
     static String base64(String data) {
         int length = RECORD_BYTES / 3 * 4;
         return data.length() <= length ? data : data.substring(0, length);
     }
 
-    /** The number of bytes that a text in base64 stands for. */
+    /** The number of bytes that a base64 text encodes. */
     static int decodedLength(String base64) {
         int padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0;
         return base64.length() / 4 * 3 - padding;
@@ -42,7 +42,10 @@ final class Excerpt {
         return text.substring(0, end);
     }
 
-    /** The beginning of a file as text. An incomplete character at its end is left out. */
+    /**
+     * The beginning of a file as text. If the file is cut, an incomplete last character is left
+     * out.
+     */
     static String text(byte[] beginning, boolean isCut) {
         String text = new String(beginning, StandardCharsets.UTF_8);
         return isCut && text.endsWith("\uFFFD") ? text.substring(0, text.length() - 1) : text;

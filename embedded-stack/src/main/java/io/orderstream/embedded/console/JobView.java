@@ -21,7 +21,7 @@ public final class JobView {
     private final Supplier<Optional<URI>> flink;
 
     /**
-     * A view of the job. Both parameters are read for each request.
+     * A view of the job. Each request calls both suppliers.
      *
      * @param job the running job; empty before the job starts
      * @param flink the address of Flink's UI; empty while Flink starts
@@ -32,9 +32,11 @@ public final class JobView {
     }
 
     /**
-     * The state: {@code {"now":"…","state":"RUNNING","ui":"http://127.0.0.1:…","jobid":"…",
+     * The state of the job: {@code
+     * {"now":"…","state":"RUNNING","ui":"http://127.0.0.1:…","jobid":"…",
      * "checkpoint":{"number":7,"at":"…","tookmillis":41,"bytes":53121},"failure":{"at":"…",
-     * "cause":"…"}}}. The state is {@code NONE} before the job starts.
+     * "cause":"…"}}}. The member {@code state} is {@code NONE} before the job starts. Members whose
+     * value is not known are left out.
      */
     ObjectNode state() {
         ObjectNode json = StackJson.MAPPER.createObjectNode().put("now", Instant.now().toString());
@@ -75,8 +77,8 @@ public final class JobView {
     }
 
     /**
-     * What the job has read since it started or restarted: {@code
-     * {"orders":12,"events":3,"duplicates":1,"rejected":0}}.
+     * What the job has read since its last start or restart. Duplicates are counted only as {@code
+     * duplicates}. For example: {@code {"orders":12,"events":3,"duplicates":1,"rejected":0}}.
      */
     ObjectNode records() {
         Map<String, Long> metrics = job.get().map(one -> one.metrics(METRICS)).orElse(Map.of());

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** Reads the newest rejected records from the files of the bucket, the newest first. */
+/** Reads the newest rejected records from the files in the bucket. */
 final class NewestRejectedRecords {
 
     private static final String REJECTED = "rejected/";
@@ -22,21 +22,22 @@ final class NewestRejectedRecords {
 
     private static final int MAX_RECORDS = 50;
 
-    /** The most files that are read. */
+    /** At most this many files are read. */
     private static final int MAX_FILES = 50;
 
-    /** The most hours that are searched for files. */
+    /** At most this many hours are searched for files. */
     private static final int MAX_HOURS = 48;
 
     /**
-     * How much is read of a large file, from its end. A record of 1 MiB, which is the default limit
-     * of a stream, is 1.4 MB in base64, so at least the last record of each file is read.
+     * Of a larger file, only this many bytes are read, at its end. By default, a stream accepts
+     * records of up to 1 MiB, which are 1.4 MB in base64. So at least the last record of each file
+     * is read.
      */
     private static final int FILE_BYTES = 2 * 1024 * 1024;
 
     /**
-     * The most pages of a listing that are read for an hour. An hour has one file for each
-     * checkpoint and subtask that rejected a record.
+     * At most this many pages of the listing of an hour are read. For each checkpoint of the hour,
+     * each subtask that had rejected records to write has one file.
      */
     private static final int MAX_PAGES = 10;
 
@@ -54,7 +55,7 @@ final class NewestRejectedRecords {
      * "reason":"invalid","problems":[…],"shardid":"…","sequencenumber":"…","partitionkey":"…",
      * "receivedat":"…","bytes":412,"data":"eyJ…"}],"more":false}}. The member {@code data} has the
      * beginning of the record in base64. The member {@code more} says whether records were left
-     * out; they may be older or newer.
+     * out. These may be older or newer than the records in the answer.
      */
     ObjectNode json() {
         List<ObjectNode> records = new ArrayList<>();
@@ -84,9 +85,9 @@ final class NewestRejectedRecords {
     }
 
     /**
-     * The folders of the hours, such as {@code rejected/dt=2026-11-23/hh=10/}; the newest is first.
-     * If there are more than {@link #MAX_HOURS}, old ones may be missing, but at least {@code
-     * MAX_HOURS + 1} are returned.
+     * The folders of the hours, such as {@code rejected/dt=2026-11-23/hh=10/}, the newest first. If
+     * there are more than {@link #MAX_HOURS}, the oldest may be left out, but at least {@code
+     * MAX_HOURS + 1} are returned. So the caller knows that there are more.
      */
     private List<String> hoursFromTheNewest() {
         List<String> hours = new ArrayList<>();
@@ -117,15 +118,15 @@ final class NewestRejectedRecords {
                 .toList();
     }
 
-    /** Adds the records at the end of a file. Returns whether the file has more records. */
+    /** Adds the records at the end of a file. Returns whether records of the file are left out. */
     private boolean addRecords(S3Object file, List<ObjectNode> records) {
         boolean isCut = file.size() > FILE_BYTES;
         List<String> lines = end(file).lines().toList();
         boolean isWhole = true;
-        // If only the end was read, its first line is incomplete.
+        // If only the end of the file was read, the first line may be incomplete.
         for (int i = isCut ? 1 : 0; i < lines.size(); i++) {
             Optional<JsonNode> json = parse(lines.get(i));
-            // Counted from the end, since the number of the first line that is read is not known.
+            // Lines are numbered from the end of the file, because the beginning may not be read.
             int number = lines.size() - i;
             json.ifPresent(line -> records.add(record(file.key() + "#" + number, line)));
             isWhole &= json.isPresent();

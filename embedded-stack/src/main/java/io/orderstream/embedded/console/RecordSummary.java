@@ -7,25 +7,25 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * What a record says about itself at its beginning. Nobody has checked it: the job decides whether
- * the record is an order or an event.
+ * What the beginning of a record says about the record. Nobody has checked that: the job decides
+ * whether the record is an order or an event.
  *
  * <pre>{@code
- * RecordSummary.of(data); // for {"order":{"accountid":"a1"}}: type order, account a1
+ * RecordSummary.of(beginning); // {"order":{"accountid":"a1"}}: the type is order, the account a1
  * }</pre>
  *
- * @param type {@code order}, or the type of the event; empty for other records
- * @param accountId empty if the beginning does not have it
+ * @param type {@code order}, or the type that an event has; empty if there is none
+ * @param accountId the account; empty if the beginning has none
  */
 record RecordSummary(Optional<String> type, Optional<String> accountId) {
 
     private static final RecordSummary UNKNOWN =
             new RecordSummary(Optional.empty(), Optional.empty());
 
-    /** Longer texts are no account and no type. */
+    /** A longer text is neither an account nor a type. */
     private static final int MAX_CHARACTERS = 128;
 
-    /** Reads the beginning of a record, which may end anywhere. */
+    /** Reads the beginning of a record. It may end anywhere, even inside of a character. */
     static RecordSummary of(byte[] beginning) {
         RecordSummary summary = UNKNOWN;
         try (JsonParser json = StackJson.MAPPER.createParser(beginning)) {
@@ -50,7 +50,7 @@ record RecordSummary(Optional<String> type, Optional<String> accountId) {
             }
             return summary;
         } catch (IOException e) {
-            // The rest is not JSON, or it is not part of the beginning.
+            // What follows is not JSON, or the beginning ends here.
             return summary;
         }
     }

@@ -26,16 +26,16 @@ public final class StreamView implements AutoCloseable {
     private static final int MAX_RECORDS = 50;
     private static final int MAX_SHARDS = 16;
 
-    /** The most records that one read returns. */
+    /** The limit of one GetRecords call, in records. */
     private static final int READ_LIMIT = 1_000;
 
-    /** The most reads for one window of time in a shard. */
+    /** At most this many GetRecords calls read one window of time in a shard. */
     private static final int MAX_READS = 6;
 
-    /** The most windows of time that are tried for a shard. */
+    /** At most this many windows of time are tried for a shard. */
     private static final int MAX_WINDOWS = 40;
 
-    /** No stream keeps records longer. */
+    /** The longest retention period that a Kinesis stream can have. */
     private static final Duration RETENTION = Duration.ofDays(365);
 
     private final KinesisClient kinesis;
@@ -48,15 +48,16 @@ public final class StreamView implements AutoCloseable {
     }
 
     /**
-     * The shards, and a page of records of one of them or of all, the newest first: {@code
+     * The shards, and a page of the records of one shard or of all, the newest first: {@code
      * {"shards":[{"shardid":"…","open":true}],"records":[{"shardid":"…","sequencenumber":"…",
      * "partitionkey":"…","arrivedat":"…","bytes":412,"data":"eyJ…","type":"order",
-     * "accountid":"a1"}],"next":"…","more":"…"}}. Data is in base64, and may be cut off. Type and
-     * account are what the beginning of the data says, see {@link RecordSummary}. The member {@code
-     * next} is there only if there are older records. The member {@code more} is there only if some
-     * shards were not read, and says so.
+     * "accountid":"a1"}],"next":"…","more":"…"}}. The member {@code data} has the beginning of the
+     * record in base64. The members {@code type} and {@code accountid} are what this beginning says
+     * (see {@link RecordSummary}). The member {@code next} is there only if there are older
+     * records. The member {@code more} is there only if some shards were not read; it is a text
+     * that says so.
      *
-     * @param after the value of {@code next} of the page before; if empty, the newest records
+     * @param after the value of {@code next} of the previous page; empty for the newest records
      */
     ObjectNode page(Optional<String> shardId, Optional<String> after) {
         Optional<Position> end = after.map(Position::parse);
@@ -111,12 +112,12 @@ public final class StreamView implements AutoCloseable {
     }
 
     /**
-     * The newest records of a shard, or the newest before {@code end}: enough for a page, and to
-     * know whether there is another page. Kinesis cannot read backwards. So this method looks for a
-     * time after which there are enough records, but so few that {@link #MAX_READS} reads return
-     * all of them. It tries longer and longer windows of time. If a window has too many records, it
-     * bisects between this window and the last shorter one. With {@code --keep}, a stream may be
-     * months old and have many records.
+     * The newest records of a shard that are before {@code end}, if it is given: a page of records,
+     * and one more if there is another page. Kinesis cannot read backwards. So this method looks
+     * for a start time after which there are enough records, but few enough for {@link #MAX_READS}
+     * reads. It tries longer and longer windows of time. If a window has too many records, the
+     * method bisects between this window and the last one that had too few. With {@code --keep}, a
+     * stream may be months old and have many records, so one fixed window would not do.
      */
     private List<Found> read(String shardId, Optional<Position> end) {
         Instant until = end.map(Position::arrival).orElseGet(Instant::now);
@@ -147,8 +148,8 @@ public final class StreamView implements AutoCloseable {
 
     /**
      * The newest records between {@code from} and {@code end}, at most one more than a page.
-     * Without {@code from}, they begin at the shard's oldest record. Without {@code end}, they go
-     * up to now. Empty if {@link #MAX_READS} reads did not reach the end.
+     * Without {@code from}, this method reads from the shard's oldest record. Without {@code end},
+     * it reads up to the newest record. Empty if {@link #MAX_READS} reads do not get that far.
      */
     private Optional<List<Found>> last(
             String shardId, Optional<Instant> from, Optional<Position> end) {
@@ -195,7 +196,7 @@ public final class StreamView implements AutoCloseable {
 
     /**
      * A record with only the beginning of its data. The view holds up to 51 records of each of 16
-     * shards, and a record may have 1 MiB. Whole records might not fit into memory.
+     * shards. A record may have 1 MiB, so the whole records might not fit into memory.
      *
      * @param bytes the length of the whole data
      * @param data the beginning of the data, in base64
@@ -215,8 +216,8 @@ public final class StreamView implements AutoCloseable {
     }
 
     /**
-     * The position of a record among all records of the stream, by which records are sorted. As
-     * text: {@code 2026-11-23T10:11:12.480Z/49680…}.
+     * The position of a record among all records of the stream. The view sorts records by it. Its
+     * text is, for example, {@code 2026-11-23T10:11:12.480Z/49680…}.
      */
     private record Position(Instant arrival, BigInteger sequence) implements Comparable<Position> {
 

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 
-/** The items of the table, as they are stored. */
+/** The items of the table, as DynamoDB has them. */
 public final class TableView implements AutoCloseable {
 
     private static final int MAX_ITEMS = 25;
@@ -40,8 +40,8 @@ public final class TableView implements AutoCloseable {
      * A page of items: {@code {"items":[[{"name":"accountid","type":"S","value":"a1"}, …]],
      * "next":"…"}}. Long values are cut and have {@code "cut":true}.
      *
-     * @param partition a value of the partition key; empty for a page of all items
-     * @param after the value of {@code next} of the page before
+     * @param partition the partition key of the items; empty for all items
+     * @param after the value of {@code next} of the previous page; empty for the first page
      */
     ObjectNode items(Optional<String> partition, Optional<String> after) {
         Optional<Map<String, AttributeValue>> start = after.map(this::key);
@@ -102,7 +102,7 @@ public final class TableView implements AutoCloseable {
         }
     }
 
-    /** The keys are first; the other attributes are sorted by name. */
+    /** Writes the attributes: first the keys, and then the others, sorted by name. */
     private void write(Map<String, AttributeValue> item, ArrayNode json) {
         Comparator<String> keysFirst =
                 Comparator.comparing(

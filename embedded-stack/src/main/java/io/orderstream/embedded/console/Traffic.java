@@ -10,18 +10,15 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
-/** Counts the answers of the API in each second of the last minute. */
+/** Counts and times the answers of the API in each second of the last minute. */
 final class Traffic {
 
-    /**
-     * The greatest age of a second that is kept. The page shows the 60 seconds before the current
-     * one.
-     */
+    /** A second is kept until it is older than this. The page shows the 60 seconds before now. */
     private static final int MAX_AGE_SECONDS = 61;
 
     /**
-     * The most answer times that are kept for one second and one kind of request. The quantiles are
-     * computed from these first answers.
+     * At most this many answer times are kept for one second, separately for POST and for the other
+     * methods. If a second has more answers, its quantiles are those of its first answers.
      */
     private static final int MAX_ANSWER_TIMES = 1_000;
 
@@ -51,7 +48,7 @@ final class Traffic {
     }
 
     private static int count(byte[] body) {
-        // Every byte is a character in this charset, so nothing is lost.
+        // In this charset, every byte is a character, so no body is malformed.
         String text = new String(body, StandardCharsets.ISO_8859_1);
         int count = 0;
         for (int at = text.indexOf(ACCEPTED); at >= 0; at = text.indexOf(ACCEPTED, at + 1)) {
@@ -78,7 +75,8 @@ final class Traffic {
     /**
      * The seconds that had answers: {@code {"now":1764365112,"seconds":[{"second":1764365111,
      * "orders":1,"events":0,"post":{"count":1,"errors":0,"median":12.5,"p99":12.5},"get":{…}}]}}.
-     * Times are in milliseconds. The list may end with the current second, which is not over yet.
+     * The member {@code get} is for all methods but POST. Times are in milliseconds. The list may
+     * end with the current second, which is not over yet.
      */
     synchronized ObjectNode json() {
         ObjectNode json = StackJson.MAPPER.createObjectNode();
@@ -109,7 +107,7 @@ final class Traffic {
         }
     }
 
-    /** The answers to one kind of request in one second. */
+    /** The answers of one second to POST, or to all other methods. */
     private static final class Answers {
 
         private double[] millis = new double[4];
@@ -138,7 +136,7 @@ final class Traffic {
             }
         }
 
-        /** The quantile by the method of the nearest rank. */
+        /** The quantile by the nearest-rank method. */
         private static double quantile(double[] sorted, double part) {
             return sorted[(int) Math.ceil(part * sorted.length) - 1];
         }

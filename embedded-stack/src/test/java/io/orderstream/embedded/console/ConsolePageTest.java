@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Rules for the files of the page. */
 class ConsolePageTest {
 
-    /** Routes of {@code ApiDocuments}. */
+    /** {@code ApiDocuments} serves these. */
     private static final Set<String> SERVED_BY_OTHERS = Set.of("/openapi.json", "/problems.md");
 
     private final Map<String, Answer> files = ConsolePage.files();
@@ -53,8 +53,8 @@ class ConsolePageTest {
     }
 
     /**
-     * The content security policy blocks inline scripts and styles, files of other hosts, and texts
-     * that become markup.
+     * The content security policy blocks inline scripts and styles, files of other hosts, and
+     * scripts that turn a text into markup.
      */
     @Test
     void noFileUsesWhatTheContentSecurityPolicyBlocks() {
@@ -90,8 +90,8 @@ class ConsolePageTest {
         assertThat(ids).hasSameSizeAs(found(" id=\"([^\"]+)\"", page));
         assertThat(found("aria-(?:labelledby|describedby)=\"([^\"]+)\"", page)).isSubsetOf(ids);
 
-        String labelled = page.replaceAll("(?s)<label.*?</label>", "");
-        assertThat(labelled).doesNotContain("<input", "<select", "<textarea");
+        String withoutLabels = page.replaceAll("(?s)<label.*?</label>", "");
+        assertThat(withoutLabels).doesNotContain("<input", "<select", "<textarea");
 
         for (String path : files.keySet()) {
             if (path.endsWith(".js")) {

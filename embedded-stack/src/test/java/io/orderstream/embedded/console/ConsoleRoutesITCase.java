@@ -49,7 +49,7 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The console's routes, with the emulators. Each test reads data of its own. */
+/** The console's routes, with the emulators. Each test writes and reads data of its own. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleRoutesITCase {
 
@@ -220,7 +220,7 @@ class ConsoleRoutesITCase {
         assertThat(all.subList(0, 500)).allMatch(record -> record.compareTo("r1500") >= 0);
     }
 
-    /** Puts records with the data {@code r1000} and so on, 500 at once. */
+    /** Puts records whose data is {@code r} and the number, 500 in each request. */
     private void putRecords(String name, int from, int to) {
         for (int first = from; first < to; first += 500) {
             List<PutRecordsRequestEntry> records =
@@ -243,7 +243,7 @@ class ConsoleRoutesITCase {
     }
 
     private String put(byte[] data, String hashKey) throws InterruptedException {
-        // After a pause, the records of different shards have different arrival times.
+        // The pause gives records of different shards different arrival times.
         Thread.sleep(10);
         return kinesis.putRecord(
                         put ->
@@ -328,7 +328,7 @@ class ConsoleRoutesITCase {
         assertThat(file.path("cut").asBoolean()).isFalse();
         assertThat(json("/local/file", "key", "invoices/empty").path("text").asText()).isEmpty();
         assertThat(large.path("cut").asBoolean()).isTrue();
-        // The last character has two bytes, and only the first of them is inside of the limit.
+        // The last character has two bytes, and only the first byte is within the limit.
         assertThat(large.path("text").asText()).isEqualTo("ä" + "x".repeat(64 * 1024 - 3));
     }
 
@@ -376,7 +376,7 @@ class ConsoleRoutesITCase {
         assertThat(data(large)).hasSize(3_072);
     }
 
-    /** Records of 1 MiB are the largest ones that the stream takes by default. */
+    /** By default, the largest records that a stream accepts have 1 MiB. */
     @Test
     void aLargeRejectedRecordHidesNoRecordOfAnotherFile() {
         putRejected(8, rejected("2026-11-24T08:10:00Z", 1));
@@ -480,7 +480,7 @@ class ConsoleRoutesITCase {
     }
 
     @Test
-    void anErrorOfAServiceIsNotShownAsEmpty() {
+    void aRouteAnswers502_whenAServiceAnswersWithAnError() {
         try (ConsoleRoutes others =
                 new ConsoleRoutes(
                         new JobView(Optional::empty, Optional::empty),

@@ -30,7 +30,7 @@ class RecordSummaryTest {
                 .isEqualTo(summary("cancelled", "a1"));
     }
 
-    /** Only members of the order itself count, and an order has no other type. */
+    /** Only direct members of the order count, and the type of an order is always {@code order}. */
     @Test
     void membersOfDetailsAreNotThoseOfTheOrder() {
         assertThat(

@@ -26,7 +26,7 @@ class SilentServicesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Test
-    void aServiceThatAcceptsConnectionsAndDoesNotAnswerIsGivenUp() throws IOException {
+    void aRouteAnswers502_whenAServiceAcceptsConnectionsButDoesNotAnswer() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             URI address = URI.create("http://127.0.0.1:" + silent.getLocalPort());
             Services services =

@@ -25,7 +25,7 @@ class StreamViewTest {
     private static final int SHARDS = 16;
     private static final int RECORD_BYTES = 1024 * 1024;
 
-    /** The 50 newest records of each of the 16 shards are 800 MiB. The tests have 1 GiB of heap. */
+    /** The 50 newest records of each of the 16 shards have 800 MiB together. The heap has 1 GiB. */
     @Test
     void keepsOnlyTheBeginningOfLargeRecords() {
         long limit = Runtime.getRuntime().maxMemory() / 4;
@@ -39,7 +39,7 @@ class StreamViewTest {
         assertThat(json.at("/records/0/data").asText()).hasSize(Excerpt.RECORD_BYTES / 3 * 4);
     }
 
-    /** Of a kept stream, nearly all records are three days old, and only ten are newer. */
+    /** As with {@code --keep}: nearly all records are three days old, and only ten are newer. */
     @Test
     void findsTheNewestRecordsOfALongAndOldStream() {
         StreamView view = new StreamView(new OldRecords(), "orders");
@@ -57,7 +57,7 @@ class StreamViewTest {
         return IntStream.range(0, 50).mapToObj(i -> Integer.toString(newest - i)).toList();
     }
 
-    /** Three days ago, ten records arrived each millisecond. One day ago, ten more arrived. */
+    /** Three days ago, ten records arrived in each millisecond. One day ago, ten more arrived. */
     private static final class OldRecords implements KinesisClient {
 
         private static final int COUNT = 30_000;
@@ -123,7 +123,7 @@ class StreamViewTest {
         public void close() {}
     }
 
-    /** Each shard has 52 records: four answers have 13 each, and the fifth answer has none. */
+    /** Each shard has 52 records: four answers with 13 each, and then an answer without records. */
     private static final class LargeRecords implements KinesisClient {
 
         private static final int ANSWERS = 4;
@@ -165,7 +165,10 @@ class StreamViewTest {
                     .build();
         }
 
-        /** Measures the memory in use after a garbage collection: what the view keeps. */
+        /**
+         * Measures the memory in use after a garbage collection, which includes what the view
+         * keeps.
+         */
         private void measure() {
             Runtime runtime = Runtime.getRuntime();
             if (runtime.totalMemory() - runtime.freeMemory() > maxInUse) {

@@ -85,7 +85,7 @@ class TrafficTest {
     }
 
     @Test
-    void aSecondIsForgottenAfterAMinute() {
+    void aSecondIsKeptFor61Seconds() {
         post("/order", 202, ACCEPTED);
         now = now.plusSeconds(61);
         assertThat(traffic.json().path("seconds")).hasSize(1);
