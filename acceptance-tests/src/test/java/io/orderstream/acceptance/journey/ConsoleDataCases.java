@@ -179,7 +179,9 @@ abstract class ConsoleDataCases extends ConsoleCases {
     void theArchiveViewSaysWhatToDo_whenAFileIsMissing() {
         go("archive?file=invoices/dt=2026-01-01/none.jsonl");
 
-        awaitShown("#archive .problem", "A file appears with the checkpoint after its records.");
+        awaitShown(
+                "#archive .problem",
+                "A file appears when the checkpoint after its records is complete.");
         assertThat(attribute("#archive .problem a", "href"))
                 .isEqualTo("#/archive?prefix=invoices%2Fdt%3D2026-01-01%2F");
     }

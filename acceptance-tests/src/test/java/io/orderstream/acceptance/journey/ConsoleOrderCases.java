@@ -35,7 +35,7 @@ abstract class ConsoleOrderCases extends ConsoleCases {
         click("#event [value=fulfilled]");
         assertThat(text("#event-hint")).contains("no effect", "cancelled");
         click("#event [value=refunded]");
-        assertThat(text("#event-hint")).isEqualTo("At most 6.50 is left to refund.");
+        assertThat(text("#event-hint")).isEqualTo("6.50 is left to refund.");
         click("#event [value=fulfilled]");
         click("#event [name=ifversion]");
         click("#event button.main");
@@ -96,12 +96,13 @@ abstract class ConsoleOrderCases extends ConsoleCases {
         type("#event [name=amount]", "9.01");
         assertThat(text("#event-hint"))
                 .isEqualTo(
-                        "It will be accepted and have no effect, since only 9.00 is left to refund.");
+                        "The event will be accepted but have no effect, since only 9.00 is left to refund.");
         type("#event [name=amount]", "9.00");
-        assertThat(text("#event-hint")).isEqualTo("At most 9.00 is left to refund.");
+        assertThat(text("#event-hint")).isEqualTo("9.00 is left to refund.");
         click("#event [value=cancelled]");
         assertThat(text("#event-hint"))
-                .isEqualTo("It will be accepted and have no effect, since the order is fulfilled.");
+                .isEqualTo(
+                        "The event will be accepted but have no effect, since the order is fulfilled.");
         click("#event button.main");
         tab.awaitTrue("document.querySelectorAll('#history .idle button').length === 1");
 

@@ -92,7 +92,8 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
         click("#place button.main");
 
         awaitShown("#place-problem", "may have been accepted");
-        assertThat(text("#place-problem")).contains("Send the same again", "it counts once");
+        assertThat(text("#place-problem"))
+                .contains("Send the same request again", "it counts only once");
     }
 
     /**

@@ -2,10 +2,12 @@
 
 let token = '';
 
-/** The time limit of a GET, in milliseconds. A POST has no limit, because it may have had an effect. */
+/**
+ * The time limit of a GET, in milliseconds. A POST has none: it could have an effect after the page has given it up.
+ */
 const PATIENCE = 10_000;
 
-/** An answer that is an error, or no answer at all. */
+/** An answer that is an error, or no answer at all, which has the status 0. */
 export class ApiError extends Error {
   constructor(status, { title, detail = '', problems = [], type = '' }) {
     super(title);
@@ -13,7 +15,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Whether requests have a token. */
+/** Whether requests to the API have a token. */
 export const hasToken = () => token !== '';
 
 export function useToken(value) {
@@ -26,7 +28,7 @@ export function query(parameters) {
   return filled.length === 0 ? '' : `?${new URLSearchParams(filled)}`;
 }
 
-/** Sends a request. Returns its text, its JSON, and how long it took. */
+/** Sends a request. Returns the answer's text, its JSON if it is JSON, and how many milliseconds it took. */
 async function call(method, path, body, headers = {}) {
   const start = performance.now();
   let response;
@@ -47,7 +49,7 @@ async function call(method, path, body, headers = {}) {
   } catch {
     document.dispatchEvent(new CustomEvent('lost', { detail: true }));
     throw new ApiError(0, { title: 'No answer', detail: method === 'POST'
-      ? 'The request may have been accepted. Send the same again without reloading the page: it counts once.'
+      ? 'The request may have been accepted. Send the same request again without reloading the page: it counts only once.'
       : 'The stack does not answer.' });
   }
   document.dispatchEvent(new CustomEvent('lost', { detail: false }));
@@ -70,7 +72,7 @@ async function call(method, path, body, headers = {}) {
 
 export const get = (path, parameters = {}) => call('GET', path + query(parameters));
 
-/** As get, but undefined for 404. */
+/** As get, but returns undefined for 404. */
 export async function find(path, parameters = {}) {
   try {
     return await get(path, parameters);
@@ -82,10 +84,13 @@ export async function find(path, parameters = {}) {
   }
 }
 
-/** The keys of requests that were not accepted yet, by their paths and bodies. */
+/** The idempotency keys of the requests that were not accepted yet, by path and body. */
 const keys = new Map();
 
-/** Posts with an idempotency key. The same body keeps its key until it is accepted, so it is safe to send it again. */
+/**
+ * Posts a body with an idempotency key. Until the API has accepted the body, each retry with it has the same key. So a
+ * retry is safe.
+ */
 export async function post(path, body) {
   const request = `${path} ${body}`;
   keys.set(request, keys.get(request) ?? newKey());

@@ -45,7 +45,7 @@ async function contentOf(file, folder) {
     throw error.status === 404
       ? Object.assign(error, {
         title: 'There is no such file',
-        detail: 'A file appears with the checkpoint after its records.',
+        detail: 'A file appears when the checkpoint after its records is complete.',
         next: ['Press Refresh after the next checkpoint, or ',
           h('a', { href: `#/archive${query({ prefix: folder })}` }, 'look at its folder'), '.'],
       })
@@ -63,7 +63,7 @@ function crumbs(prefix, file) {
   return [...links, file ? h('span', { class: 'id' }, file.slice(prefix.length)) : null];
 }
 
-/** JSON Lines are indented line by line. Other files are shown as they are. */
+/** The content of a file. JSON is indented line by line. Other files are shown as they are. */
 function lines(text, file) {
   const all = text.split('\n').filter(Boolean);
   const isLines = /\.jsonl?$/.test(file) && all.length > 0 && isJson(all[0]);

@@ -7,8 +7,9 @@ import { problem } from './problem.js';
 /**
  * A list whose columns have heads.
  *
- * columns: [head, style of the cells]. rows: {key, cells, inside}. A row with an inside opens, and shows it. In a narrow
- * window, and for screen readers, each cell has its head.
+ * columns: [head, style of the cells]. rows: {key, cells, inside}. A row with the function inside can be opened; the
+ * function returns what the open row shows. For screen readers, each cell has its head. In a narrow window, the cells
+ * from the third on show their heads.
  */
 export function rowsOf(style, columns, rows) {
   const cellsOf = (cells) => cells.map((cell, i) => h('span', { class: columns[i][1] ?? '' },
@@ -57,7 +58,7 @@ export function browser(name, title, load) {
       const hadFocus = content.contains(document.activeElement);
       show(content, inside);
       if (hadFocus && !content.contains(document.activeElement)) {
-        // The link to this page is gone.
+        // The element that had the focus is gone, for example a link to the next page.
         $('#main').focus({ preventScroll: true });
         window.scrollTo(0, 0);
       }

@@ -1,4 +1,5 @@
-// Two kinds of charts. The drawing is stretched to its place, so all texts are outside of it.
+// Charts of stacked blocks and of lines. The SVG is stretched to the size of its place, which would distort texts. So
+// all texts are outside of it.
 
 import { h, s, show } from './dom.js';
 
@@ -8,9 +9,9 @@ const HEIGHT = 160;
 /**
  * Shows a chart of values at equal distances.
  *
- * series: [{name, style, values, blocks}]. A value that is undefined is a gap. Blocks stand on each other; the others
- * are lines. format writes a value, ends are the texts at the left and at the right, and summary says in words what
- * there is to see.
+ * series: [{name, style, values, blocks}]. The values of series with blocks are drawn as stacked blocks. Any other
+ * series is a line. A value that is undefined is a gap. format writes a value, ends are the texts at the left and
+ * at the right, and summary says in words what the chart shows. The top of the scale is at least the value least.
  */
 export function chart(element, { series, format, ends, summary, least = 0 }) {
   const length = Math.max(...series.map((one) => one.values.length), 1);
@@ -54,7 +55,7 @@ function lines(one, length, y) {
       isGap = true;
       return;
     }
-    // A value without neighbours is a short line, because a point would be invisible.
+    // A value between two gaps is a short line, because a point would be invisible.
     const isAlone = isGap && one.values[i + 1] === undefined;
     path += isAlone ? `M${i * step - 2} ${y(value)}h4` : `${isGap ? 'M' : 'L'}${i * step} ${y(value)}`;
     isGap = false;
@@ -68,7 +69,9 @@ function sample(one) {
     : s('path', { class: `series ${one.style}`, d: 'M1 5.5h24' }));
 }
 
-/** The next number of the form 1, 2, 4 or 10 times a power of ten. */
+/**
+ * Rounds up to 1, 2, 4 or 10 times a power of ten. A value that is at most 0.1 % above such a number is rounded down.
+ */
 function nice(value) {
   const power = 10 ** Math.floor(Math.log10(Math.max(value, 1e-9)));
   return [1, 2, 4, 10].map((factor) => factor * power).find((candidate) => candidate >= value * 0.999);

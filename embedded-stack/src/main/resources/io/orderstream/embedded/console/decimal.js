@@ -2,7 +2,7 @@
 
 const fractionOf = (text) => text.split('.')[1] ?? '';
 
-/** The difference a - b as an integer, and the number of its last digits that are decimals. */
+/** The difference a - b: an integer, and how many of its last digits are decimals. */
 function difference(a, b) {
   const decimals = Math.max(fractionOf(a).length, fractionOf(b).length);
   const scaled = (text) => BigInt(text.split('.')[0] + fractionOf(text).padEnd(decimals, '0'));

@@ -1,6 +1,6 @@
-// The numbers of invoices and credit notes, as docs/order-format.md defines them. They follow from the order's id.
+// The numbers of invoices and credit notes, as docs/order-format.md defines them. They are derived from the order's id.
 
-/** The base 32 of Crockford: digits and letters without I, L, O and U. */
+/** The digits of Crockford's base 32: 0 to 9, and the letters without I, L, O and U. */
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** The number of the order's invoice: INV-20261123-9EQN-GZ91-P3XT. */

@@ -1,23 +1,27 @@
-// Elements, texts and numbers. Texts of orders come from anybody, so they only ever become text nodes.
+// Elements, texts and numbers. Anybody can write the texts of an order, so no text is ever parsed as HTML: texts become
+// text nodes or values of attributes.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-// Control characters, and characters that change the direction of the text around them.
+// Characters that are invisible or change the direction of the text around them. Tab and line feed are not among them.
 const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 export const $ = (selector, inside = document) => inside.querySelector(selector);
 
-/** The text with escapes for characters that would be invisible or move other text. */
+/** The text with escapes, such as \u202e, for INVISIBLE characters. */
 export function visible(text) {
   return String(text).replace(INVISIBLE, (c) => '\\u' + c.charCodeAt(0).toString(16).padStart(4, '0'));
 }
 
-/** An element. Children are elements or texts. Attributes that begin with "on" are listeners. */
+/**
+ * An element. Children are elements or texts. An attribute whose value is a function is a listener; its name begins
+ * with "on".
+ */
 export function h(tag, attributes = {}, ...children) {
   return fill(document.createElement(tag), attributes, children);
 }
 
-/** An element of SVG. */
+/** As h, for an element of SVG. */
 export function s(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
@@ -43,7 +47,10 @@ export function put(element, ...children) {
   }
 }
 
-/** Replaces the content of an element. New elements take over focus and open state from old ones by their data-key. */
+/**
+ * Replaces the content of an element. A new element gets the focus, or is open, if the old element with the same
+ * data-key had the focus, or was open.
+ */
 export function show(element, ...children) {
   const key = element.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
   const open = new Set([...element.querySelectorAll('details[open][data-key]')].map((details) => details.dataset.key));
@@ -58,7 +65,10 @@ export function show(element, ...children) {
   }
 }
 
-/** Disables a button until the work is done. Then the button gets its focus back, if no other element has the focus. */
+/**
+ * Disables a button until the work is done. If the button had the focus before, and nothing has it now, the button gets
+ * it back.
+ */
 export async function whileDisabled(button, work) {
   const hadFocus = document.activeElement === button;
   button.disabled = true;
@@ -82,7 +92,7 @@ const moment = new Intl.DateTimeFormat('en-GB',
 
 export const zone = () => moment.resolvedOptions().timeZone;
 
-/** A point in time in the browser's time zone. The title has the exact time. */
+/** A point in time, in the browser's time zone and to the second. The title has the time as it was given. */
 export function time(iso) {
   const date = new Date(iso);
   return h('time', { datetime: iso, title: iso }, Number.isNaN(date.getTime()) ? iso : moment.format(date));
@@ -108,7 +118,10 @@ export function bytes(count) {
 
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
-/** An amount with at least as many decimals as the currency has. The amount is text, so it stays exact. */
+/**
+ * An amount with at least as many decimals as the currency has, or 2 if there is no such currency. The amount is a
+ * text, so it stays exact.
+ */
 export function money(amount, currency) {
   const known = CURRENCIES.has(currency);
   const decimals = known
@@ -120,7 +133,7 @@ export function money(amount, currency) {
   return (known ? `${currency} ` : '') + (digits ? `${thousands}.${digits}` : thousands);
 }
 
-/** An amount that never breaks into lines. A very long one is smaller, so that it fits into a narrow window. */
+/** An amount on one line. A very long amount has a smaller font, and breaks into lines where it would not fit. */
 export function amount(value, currency) {
   const text = money(value, currency);
   return h('span', { class: text.length > 30 ? 'amount long' : 'amount' }, text);
@@ -129,7 +142,7 @@ export function amount(value, currency) {
 /** The beginning of a text. */
 export const start = (text, length) => (text.length > length ? `${text.slice(0, length)}…` : text);
 
-/** An id or a number that is too long to read. Its title has all of it. */
+/** The beginning and the end of a long id. The title has all of it. */
 export function short(id) {
   const text = String(id);
   return h('span', { class: 'id', title: text }, text.length > 18 ? `${text.slice(0, 8)}…${text.slice(-6)}` : text);
@@ -141,7 +154,7 @@ const TONES = {
 
 export const badge = (text, tone = TONES[text] ?? 'plain') => h('span', { class: `badge ${tone}` }, text);
 
-/** Indents JSON. It does not parse numbers, since they may have more digits than a number of JavaScript. */
+/** Indents JSON. Does not parse it, because its numbers may have more digits than JavaScript can keep. */
 export function pretty(json) {
   let depth = 0;
   return json.replace(/"(?:[^"\\]|\\.)*"|[{[]\s*[}\]]|[{}[\],:]|\s+|[^\s{}[\],:"]+/g, (token) => {
@@ -170,7 +183,7 @@ export const isJson = (text) => {
   }
 };
 
-/** Data of a record: as text if it is UTF-8, and as bytes. */
+/** The data of a record, or its beginning: as text if it is UTF-8, and as bytes. length is that of the whole data. */
 export function data(base64, length) {
   const raw = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
   let text;

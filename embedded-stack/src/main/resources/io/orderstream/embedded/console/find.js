@@ -7,11 +7,13 @@ import { clearProblems, showProblems } from './problem.js';
 
 const ORDER_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** The next id, as a number. Its page of orders begins with the order of this id. */
+/**
+ * The least id above this one. The page of orders that follows it (the newest first) begins with the order of this id.
+ */
 const successor = (id) => (BigInt(`0x${id.replaceAll('-', '')}`) + 1n).toString(16).padStart(32, '0')
   .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 
-/** The order of this account and this id, of whichever vendor; undefined if there is none. */
+/** The order with this account and this id, from any vendor; undefined if there is none. */
 async function orderOf(accountid, orderid) {
   const { json } = await get('/orders', { accountid, limit: 1, next: successor(orderid) });
   return json.orders.find((order) => order.orderid === orderid);

@@ -1,8 +1,8 @@
-// What was ordered, by the rule of the invoice.
+// What was ordered, by the rule for an invoice whose order has no lines.
 
 const isText = (value) => typeof value === 'string' && value.trim() !== '';
 
-/** What was ordered, in the words of the order's details. It is undefined if no member with a known meaning says it. */
+/** The description, or else the coffee, in the details of an order; undefined if they have neither. */
 export function itemOf({ description, coffeetype, coffeesize }) {
   if (isText(description)) {
     return description;

@@ -1,4 +1,4 @@
-// What happens now: orders a second, answer times, and the steps of the orders that were placed on this page.
+// The Live view: orders a second, answer times, and the steps of the orders that were placed on this page.
 
 import { $, duration, h, say, show } from './dom.js';
 import { get, pause } from './api.js';
@@ -32,7 +32,7 @@ function showTiles(past, records) {
   const newest = journeys.find((journey) => journey.archived !== undefined);
   const tiles = [
     ['Orders a second', (orders / 10).toFixed(1), 'over the last 10 seconds'],
-    ['Errors of the stack', errors, 'answers 5xx in the last minute'],
+    ['Errors of the stack', errors, 'answers with 5xx in the last minute'],
     ['Orders read by the job', records.orders,
       `since its last start. Events: ${records.events}, duplicates: ${records.duplicates}, rejected: ${records.rejected}`],
     ['Newest invoice', newest ? duration(newest.archived) : '–', 'after its order was placed here'],
@@ -66,7 +66,7 @@ function showAnswers(past) {
     format: duration,
     ends: ['a minute ago', 'now'],
     least: 20,
-    summary: `Answer times in the last minute, at most ${duration(worst)}`,
+    summary: `Answer times in the last minute; the highest 99 % quantile is ${duration(worst)}`,
   });
 }
 
@@ -85,15 +85,18 @@ function showJourneys() {
     ends: [`${SHOWN_JOURNEYS} orders ago`, 'newest'],
     least: 1000,
     summary: archived
-      ? `The newest order that is archived took ${duration(archived.archived)}`
+      ? `The newest archived order was archived ${duration(archived.archived)} after it was placed`
       : 'No order that was placed on this page is archived yet',
   });
 }
 
-/** The run of placeSteadily that goes on; undefined if there is none. */
+/** Identifies the current run of placeSteadily; undefined if no orders are being placed. */
 let running;
 
-/** Places orders one after the other: two equal orders at the same time would have the same idempotency key. */
+/**
+ * Places an order every second, as long as the run is the current one. Waits for each answer before it places the next
+ * order: two equal orders that wait for an answer would have the same idempotency key, so they would be one order.
+ */
 async function placeSteadily(run) {
   while (run === running) {
     const second = pause(1000);
@@ -131,7 +134,7 @@ export const view = {
   title: 'Live',
   seconds: 1,
   open() {
-    // Empty charts, so that nothing moves when the first answer arrives.
+    // Draws empty charts, so that nothing moves when the first answer arrives.
     if (!$('#tiles').hasChildNodes()) {
       draw({ now: 0, seconds: [], records: { orders: 0, events: 0, duplicates: 0, rejected: 0 } });
     }

@@ -1,4 +1,5 @@
-// The views and the header. The address after # says which view is shown, and with which parameters.
+// The views and the header. The part of the address after # names the view and its parameters, as in
+// #/orders?accountid=a1.
 
 import { $, zone } from './dom.js';
 import { useToken } from './api.js';
@@ -17,10 +18,13 @@ const VIEWS = { orders, order, live, rejected, stream, table, archive, api };
 
 let current;
 let timer;
-// The last opening of a view. Its section is busy until the view is filled.
+// Identifies the newest call of open(). Its section has aria-busy until the view is filled.
 let opening;
 
-/** Refreshes the view now, and again each time view.seconds have passed. Pauses while the page is hidden. */
+/**
+ * Refreshes the view. If the view has the member seconds, refreshes it again after so many seconds, as long as it is
+ * the current view. Does not refresh while the page is hidden.
+ */
 async function run(view) {
   clearTimeout(timer);
   if (!document.hidden) {
@@ -91,7 +95,7 @@ $('#sign-in').addEventListener('submit', (event) => {
 });
 window.addEventListener('hashchange', () => open(false));
 $('.skip').addEventListener('click', (event) => {
-  // The address after # belongs to the views.
+  // Following the link would put #main into the address, but the part after # names the view.
   event.preventDefault();
   $('#main').focus();
 });

@@ -1,4 +1,4 @@
-// The OpenAPI document of the API and the page of problems, for reading.
+// The API view: the OpenAPI document, with the texts on the problem types from problems.md.
 
 import { $, badge, h, pretty, show } from './dom.js';
 import { find } from './api.js';
@@ -7,7 +7,7 @@ import { apiLink, problem } from './problem.js';
 const METHODS = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch']);
 
 let isShown = false;
-// The part that a link has asked for, until it is opened.
+// The part that a link asks for; empty if there is nothing to open.
 let wanted = '';
 // The names of the problem types.
 let types = [];
@@ -29,7 +29,7 @@ async function refresh() {
   }
 }
 
-/** Opens the part that a link has asked for. */
+/** Opens the part that a link asks for. */
 function reveal(content) {
   const details = [...content.querySelectorAll('details')].find((one) => one.dataset.key === wanted);
   wanted = '';
@@ -93,7 +93,7 @@ function operationOf(method, path, item, resolve) {
 const members = (schema) => facts(Object.entries(schema.properties).map(([name, one]) =>
   [name, one, schema.required?.includes(name), one.description, '']));
 
-/** Names with their types and descriptions. */
+/** A list of parameters or members: names with their types and descriptions. */
 const facts = (rows) => h('dl', { class: 'facts' }, rows.map(([name, schema, isRequired, description, where]) => [
   h('dt', {}, h('code', {}, name)),
   h('dd', {},
@@ -102,7 +102,7 @@ const facts = (rows) => h('dl', { class: 'facts' }, rows.map(([name, schema, isR
     prose(description)),
 ]));
 
-/** The type of a value in words, with links to the schemas that have a name. */
+/** The type of a value in words. A reference to a schema becomes a link to it. */
 function typeOf(schema = {}) {
   const choice = schema.oneOf ?? schema.anyOf;
   if (schema.$ref) {
@@ -121,7 +121,7 @@ function typeOf(schema = {}) {
   return schema.type === 'array' ? ['array of ', typeOf(schema.items)] : String(schema.type ?? 'any value');
 }
 
-/** A problem type, with its section of the page of problems. */
+/** A row for a problem type, with its section of problems.md. */
 function problemOf(name, page) {
   const [, text = ''] = page.split(`\n## ${name}\n`);
   const [summary, ...paragraphs] = text.split('\n## ')[0].trim().split(/\n\s*\n/);
@@ -139,11 +139,11 @@ const schemaOf = (name, schema) => part(`schema ${name}`, [
   h('details', { 'data-key': `json ${name}` }, h('summary', {}, 'As JSON Schema'), json(schema, `Schema ${name}`)),
 ]);
 
-/** Paragraphs. */
+/** The paragraphs of a text in Markdown. */
 const prose = (text = '') => text.split(/\n\s*\n/).map((one) => one.trim()).filter(Boolean)
   .map((one) => h('p', {}, inline(one)));
 
-/** Code, strong text, and links to problem types and to the pages that this stack serves. */
+/** A paragraph of Markdown: code, strong text, and links to problem types and to pages. */
 const inline = (text) => text.split(/(`[^`]+`|\*\*[^*]+\*\*|\[[^\]]*\]\([^)]*\))/).map((one) => {
   const [, words, target] = /^\[([^\]]*)\]\(([^)]*)\)$/.exec(one) ?? [];
   if (target !== undefined) {
@@ -158,7 +158,7 @@ const inline = (text) => text.split(/(`[^`]+`|\*\*[^*]+\*\*|\[[^\]]*\]\([^)]*\))
   return one.startsWith('**') ? h('b', {}, one.slice(2, -2)) : one;
 });
 
-/** The schema of each content, and its examples. The examples of errors are closed. */
+/** The schema and the examples of each content type. The examples of errors are closed at first. */
 function contentOf(content, name, isOpen, resolve) {
   return Object.entries(content ?? {}).map(([type, media]) => [
     h('p', { class: 'hint' }, h('code', {}, type), media.schema?.$ref ? [': ', typeOf(media.schema)] : ''),

@@ -1,4 +1,4 @@
-// One order: its state now or at a time, its history, its documents, and the events that can be sent.
+// The view of one order: its state now or at a time, its history, its documents, and the form that sends an event.
 
 import { $, amount, badge, clock, h, money, pretty, say, short, show, time, whileDisabled } from './dom.js';
 import { find, get, hasToken, post, query } from './api.js';
@@ -9,7 +9,7 @@ import { journeys } from './orders.js';
 import { clearProblems, problem, showProblems } from './problem.js';
 
 const DONE = { cancelled: 'Cancelled', fulfilled: 'Fulfilled', refunded: 'Refunded' };
-// In the order in which they are offered. To cancel an order is never the first choice.
+// The types that the form may choose by itself, in this order. It never chooses to cancel an order.
 const CHOICES = ['fulfilled', 'refunded'];
 const ACTIONS = { cancelled: 'Cancel the order', fulfilled: 'Fulfil the order', refunded: 'Refund the amount' };
 const FORMATS = ['html', 'pdf', 'json'];
@@ -20,7 +20,7 @@ const NO_SUCH_ORDER = {
   type: 'urn:orderstream:problem:no-such-order',
 };
 
-/** What the net is, in words. */
+/** The words that explain the net amount. */
 const NET = 'The total less what is refunded; 0 if the order is cancelled';
 
 let id = {};
@@ -32,7 +32,7 @@ let events = [];
 let archived = false;
 // Events that this page sent and that cannot be read yet.
 let sent = [];
-// Whether the user has begun to write an event.
+// Whether the user has begun to fill in the form of an event.
 let isWriting = false;
 
 async function refresh() {
@@ -57,14 +57,17 @@ async function refresh() {
   }
 }
 
-/** Says that the order cannot be read, and why. An order that was placed on this page is only not readable yet. */
+/**
+ * If the order cannot be read, says why; otherwise removes such a message. An order that was placed on this page
+ * exists, but is not readable yet.
+ */
 function showMissing(isMissing) {
   const journey = journeys.find((one) =>
     one.orderid === id.orderid && one.accountid === id.accountid && one.vendorid === id.vendorid && !one.error);
   const text = !isMissing ? null : !journey ? problem(NO_SUCH_ORDER)
     : h('p', { class: 'problem calm' }, `Accepted at ${clock(journey.times.accepted)}, not readable yet. `
       + 'This page looks again every second.');
-  // A text that stays is not announced again.
+  // Screen readers would announce the same text again.
   if ($('#order-problem').textContent !== (text?.textContent ?? '')) {
     show($('#order-problem'), text);
   }
@@ -182,7 +185,7 @@ function documentLinks(name, number, parameters) {
   }));
 }
 
-/** A link cannot send a token. So this asks for the address of the document first. */
+/** Opens a document in a new tab. A link cannot send a token, so this function first asks the API for the URL. */
 async function openWithToken(event, asked) {
   event.preventDefault();
   const tab = window.open('', '_blank');
@@ -195,7 +198,7 @@ async function openWithToken(event, asked) {
   }
 }
 
-/** Why an event of this type would have no effect now; empty if it would have one. */
+/** Why an event of this type would have no effect now; empty if it would have an effect. */
 function whyIdle(type) {
   if (type === 'refunded') {
     return order.refunded === order.total ? 'the whole total is refunded' : '';
@@ -203,7 +206,10 @@ function whyIdle(type) {
   return order.status === 'placed' ? '' : `the order is ${order.status}`;
 }
 
-/** Keeps the type while its event would have an effect, or while the user writes one. Otherwise chooses another. */
+/**
+ * Marks each type whose event would have no effect. If the chosen type is one of these, chooses another, but not while
+ * the user fills in the form.
+ */
 function showEventForm() {
   const { elements } = $('#event');
   if (!isWriting && whyIdle(elements.type.value)) {
@@ -224,10 +230,10 @@ function showHint() {
   const most = money(left, order.details.currency);
   const idle = whyIdle(type) || (isTooMuch ? `only ${most} is left to refund` : '');
   $('#event-hint').textContent = idle
-    ? `It will be accepted and have no effect, since ${idle}.`
-    : { cancelled: 'The total is credited then. A cancelled order cannot be fulfilled.',
+    ? `The event will be accepted but have no effect, since ${idle}.`
+    : { cancelled: 'A credit note will cover the whole total. A cancelled order cannot be fulfilled.',
       fulfilled: 'A fulfilled order cannot be cancelled.',
-      refunded: `At most ${most} is left to refund.` }[type];
+      refunded: `${most} is left to refund.` }[type];
   $('#event button').textContent = ACTIONS[type];
   for (const part of document.querySelectorAll('#event [data-for]')) {
     const hadFocus = part.contains(document.activeElement);

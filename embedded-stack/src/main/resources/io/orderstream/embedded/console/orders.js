@@ -8,17 +8,17 @@ import { clearProblems, showProblems } from './problem.js';
 
 const STEPS = ['accepted', 'readable', 'archived'];
 
-/** An order that is not archived after this time is no longer followed. In milliseconds. */
+/** The page follows an order for at most this time, in milliseconds. */
 const PATIENCE = 10 * 60_000;
 const MAX_JOURNEYS = 60;
 
-/** The orders that were placed on this page, newest first, with the time of each step and the milliseconds until it. */
+/** The orders that were placed on this page, the newest first. Each has the time of each step, and how long it took. */
 export const journeys = [];
 
 export const orderLink = (order) =>
   `#/order?${new URLSearchParams({ accountid: order.accountid, vendorid: order.vendorid, orderid: order.orderid })}`;
 
-/** The order of the form as JSON. Prices and more details keep the digits that were typed. */
+/** The order in the form, as JSON. All numbers keep the digits that were typed. */
 function orderOf(form) {
   const value = (name) => form.elements[name].value.trim();
   const details = {
@@ -35,7 +35,7 @@ function orderOf(form) {
     + `,"details":${JSON.stringify(details).slice(0, -1)}${more ? `,${more}` : ''}}}}`;
 }
 
-/** The error of more details that are no JSON object. */
+/** The error if the field "More details" has a text that is not a JSON object; otherwise undefined. */
 function moreError(form) {
   const text = form.elements.more.value.trim();
   try {
@@ -46,7 +46,7 @@ function moreError(form) {
     // It is not JSON.
   }
   return {
-    title: 'The order is not sent',
+    title: 'The order was not sent',
     problems: [{ path: 'more', expected: 'one JSON object, such as {"milk": "oat"}', found: start(text, 40) }],
   };
 }
@@ -56,7 +56,7 @@ function showError(form, error) {
     (path) => (path.startsWith('order.details') ? form.elements.more : undefined))?.focus();
 }
 
-/** Posts an order and follows it until it is archived. Throws the error of the POST. */
+/** Posts an order, or throws the error of the POST. Then begins to follow the order until it is archived. */
 export async function place(body) {
   const order = JSON.parse(body).order;
   const began = performance.now();
@@ -86,7 +86,7 @@ async function follow(journey, began) {
           journey.times[step] = new Date();
         }
       } catch {
-        // If the stack does not answer or a token is missing, the page already says so. This asks again.
+        // If the stack does not answer or a token is missing, the page already says so. The loop asks again.
       }
     }
     showJourneys();
@@ -126,7 +126,8 @@ function durationOf(journey, step, waiting) {
   return journey.error ? 'not yet' : '…';
 }
 
-// The shown list of orders. Its member pages has the values of next that lead to the shown page.
+// The list of orders that is shown. The member pages has the parameter next of each page, from the first page, which
+// has none, to the page that is shown.
 const list = { accountid: 'a1', vendorid: '', limit: '10', pages: [''], next: undefined, shown: '', failed: '' };
 
 async function refresh() {
@@ -152,7 +153,7 @@ async function refresh() {
   $('#page-number').textContent = `Page ${list.pages.length}`;
 }
 
-/** Shows the error once, since the list is asked for again every two seconds. */
+/** Shows an error, but not the same one again: the page asks for the list every two seconds. */
 function showListError(error) {
   const failed = JSON.stringify(error);
   // If the stack does not answer, the page already says so.
@@ -168,8 +169,8 @@ function showList(orders) {
     const { accountid, vendorid } = list;
     show($('#list-table'), h('p', { class: 'empty' },
       list.pages.length > 1 ? 'There are no older orders.'
-        : `No order of ${accountid}${vendorid ? ` with ${vendorid}` : ''} can be read. Check how the account is written, `
-          + 'or place its first order: it is here about a second later.'));
+        : `No order of ${accountid}${vendorid ? ` with vendor ${vendorid}` : ''} can be read. `
+          + 'Check how the account is written, or place its first order: it is here about a second later.'));
     return;
   }
   const rows = orders.map((order) => {
@@ -253,7 +254,7 @@ document.addEventListener('step', ({ detail: journey }) => {
   }
 });
 
-/** A random small order, for the button that places one every second. */
+/** A random small order, for the button that places an order every second. */
 export function sampleOrder() {
   const form = $('#place');
   const pick = (name) => {

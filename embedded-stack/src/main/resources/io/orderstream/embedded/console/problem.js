@@ -1,20 +1,20 @@
-// Errors, as people read them: what is wrong, and what to do next.
+// Shows errors to people: what is wrong, and what to do next.
 
 import { $, h, put, show } from './dom.js';
 
-/** What to do after an answer with this status, if it depends on nothing else. */
+/** What to do after an answer with this status, if the error does not say it itself. */
 const NEXT_STEPS = {
   401: 'Put a valid token into the field at the top of the page.',
   403: 'Use a token that allows this request and this account.',
-  429: 'These were too many requests in a short time. Wait some seconds, and try again.',
-  500: 'Try again. If it stays so, ./run logs shows what the functions have written.',
+  429: 'Too many requests arrived in a short time. Wait a few seconds, and try again.',
+  500: 'Try again. If the error stays, ./run logs shows what the functions have written.',
   502: './run status shows whether all parts run, and ./run logs shows what they have written.',
-  503: 'Try again in some seconds. It is safe to send the same request again.',
+  503: 'Try again in a few seconds. It is safe to send the same request again.',
 };
 
 /**
- * An error that the API or the stack answered, what to do next, and a link to its problem type. The member next has
- * words and links for this error only.
+ * An element that shows an error of the API, the stack or this page, what to do next, and a link to the problem type.
+ * The member next of the error replaces the next step of its status. It is a text, or an array of texts and links.
  */
 export function problem({ message, title = message, detail, problems = [], type, status, next = NEXT_STEPS[status] }) {
   const [, name] = /^urn:orderstream:problem:([a-z-]+)$/.exec(type) ?? [];
@@ -25,7 +25,7 @@ export function problem({ message, title = message, detail, problems = [], type,
     name ? h('p', {}, h('a', { href: apiLink(`problem ${name}`), 'data-key': name }, `About ${name}`)) : null);
 }
 
-/** The address of a part of the API view. */
+/** The address that opens a part of the API view, for example "problem invalid-order". */
 export const apiLink = (part) => `#/api?${new URLSearchParams({ open: part })}`;
 
 /** What is wrong with an input, in the words of the API. */
@@ -33,10 +33,10 @@ export const problemList = (problems) => h('ul', {}, problems.map((one) => h('li
   h('code', {}, one.path), `: expected ${one.expected}, found ${one.found}`)));
 
 /**
- * Shows an error of a form: each problem at the field that it names, and the rest in its place. Returns the first wrong
- * field.
+ * Shows an error of a form: each problem at the field that its path names, and everything else in the element place.
+ * Returns the first wrong field, or undefined if no problem has a field.
  *
- * @param fallback finds the field of a path that does not end with the name of a field
+ * @param fallback finds the field for a path that does not end with the name of a visible field
  */
 export function showProblems(form, place, error, fallback = () => undefined) {
   clearProblems(form, place);

@@ -15,7 +15,7 @@ export const table = browser('table', 'Table', async (section, parameters) => {
   const rows = json.items.map((item) => {
     const value = (name) => item.find((one) => one.name === name)?.value ?? '';
     const sum = value('total') || value('amount');
-    // An event has the vendor only in its key.
+    // The item of an event has the vendor only in its sort key.
     const [vendorid] = value('vendorid_orderid').split('#');
     const order = { accountid: value('accountid'), vendorid, orderid: value('orderid') };
     return {
