@@ -29,7 +29,7 @@ class InvocationTimeTest {
     }
 
     @Test
-    void anInterruptionEndsAPause_andIsRestored() {
+    void anInterruptionEndsAPause_andTheThreadStaysInterrupted() {
         Thread.currentThread().interrupt();
 
         assertThatThrownBy(() -> time.pause(Duration.ofMinutes(1)))

@@ -96,7 +96,10 @@ final class ColdFunction implements AutoCloseable {
                         .withInitTimeout(PATIENCE));
     }
 
-    /** Ends the process, then measures one event: milliseconds until its answer, start included. */
+    /**
+     * Ends the process, sends an event, and returns the milliseconds until its answer. This includes
+     * the start of the new process.
+     */
     double coldStart() throws FunctionErrorException, TimeoutException, InterruptedException {
         for (long pid : function.pids()) {
             ProcessHandle.of(pid).ifPresent(ColdFunction::end);

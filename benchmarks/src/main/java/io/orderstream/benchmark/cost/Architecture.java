@@ -8,7 +8,7 @@ public interface Architecture {
     /**
      * Returns the costs of a day without orders.
      *
-     * @param sizedFor the workload that the design's capacity is made for
+     * @param sizedFor the workload for which the design has capacity
      */
     List<CostItem> idleDay(Workload sizedFor);
 

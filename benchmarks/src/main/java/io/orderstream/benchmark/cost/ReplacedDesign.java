@@ -9,8 +9,8 @@ import java.util.List;
  * the other. The model favours the replaced design: its consumers write no logs, there are no empty
  * polls and no retries, and batches are as full as the rate allows.
  *
- * @param putItemSeconds the time of one PutItem, as in {@code ./bench sinks}
- * @param putObjectSeconds the time of one PutObject, as in {@code ./bench sinks}
+ * @param putItemSeconds the time of one PutItem: DynamoDB's latency in {@code ./bench sinks}
+ * @param putObjectSeconds the time of one PutObject: S3's latency in {@code ./bench sinks}
  * @param functionGb the memory of each consumer in GB
  * @param batchSize the maximum number of records in an invocation, Lambda's default for Kinesis
  */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The time and the requests that one run took to write its orders.
+ * The time and the requests that one run needed to write its orders.
  *
  * @param orders the number of orders
  * @param seconds the time from the first request to DynamoDB or S3 until the last answer of either.

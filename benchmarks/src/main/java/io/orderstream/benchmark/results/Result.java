@@ -3,8 +3,8 @@ package io.orderstream.benchmark.results;
 import java.util.Map;
 
 /**
- * The figures of one benchmark, with the time and the machine of its run. RESULTS.md is written
- * from these results only.
+ * The figures of one benchmark, with the time and the machine of its run. RESULTS.md is the
+ * template filled with these figures.
  *
  * @param benchmark the benchmark's name
  * @param measuredAt when the run ended: UTC, ISO-8601
