@@ -1,8 +1,9 @@
-package io.orderstream.embedded.cli;
+package io.orderstream.acceptance.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.orderstream.embedded.cli.RunCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ final class RunProcess implements AutoCloseable {
     }
 
     /**
-     * The command line, with some of the JVM flags of {@code ./run}. The caller may add arguments.
+     * The command line of {@code ./run}, with some of its JVM flags. The caller may add arguments.
      */
     static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>();
@@ -40,9 +41,12 @@ final class RunProcess implements AutoCloseable {
                         "--add-opens=java.base/java.util=ALL-UNNAMED",
                         "--add-opens=java.base/java.lang=ALL-UNNAMED",
                         "--add-opens=java.base/java.time=ALL-UNNAMED",
-                        "-D" + RunCommand.ROOT_PROPERTY + "=..",
+                        "-Dorderstream.root=..",
                         "-cp",
-                        "target/classes" + System.getProperty("path.separator") + "target/lib/*",
+                        String.join(
+                                System.getProperty("path.separator"),
+                                "../embedded-stack/target/classes",
+                                "../embedded-stack/target/lib/*"),
                         RunCommand.class.getName()));
         command.addAll(List.of(arguments));
         return command;

@@ -1,4 +1,4 @@
-package io.orderstream.embedded.cli;
+package io.orderstream.acceptance.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
