@@ -55,6 +55,13 @@ abstract class ConsoleDataCases extends ConsoleCases {
         fill("#list", Map.of("accountid", "mallory"));
         click("#list button");
         awaitShown("#list-table", "1 × <img src=x");
+        assertThat(
+                        tab.run(
+                                        "return document.querySelector('#list-table .clamp[title*=onerror]')"
+                                                + ".title")
+                                .asText())
+                .contains("\\u202e")
+                .doesNotContain("\u202e");
         go("order?accountid=mallory&vendorid=v1&orderid=" + id);
         awaitShown("#history", "\\u202egnp");
         awaitShown("#order-json", "onerror");

@@ -76,7 +76,7 @@ final class HostileTrafficAudit {
         }
         assertKeysInTheirFolders();
         for (String secret : canaryOrders.canaries().keySet()) {
-            assertThat(stack.logs()).as("the functions' logs").doesNotContain(secret);
+            assertThat(stack.logs()).as("the logs").doesNotContain(secret);
         }
     }
 

@@ -75,7 +75,7 @@ public final class RecordedCalls {
                                         action ->
                                                 lines.add(
                                                         String.format(
-                                                                "%s allows %s, which no test uses:"
+                                                                "%s allows %s, which was not used:"
                                                                         + " %s",
                                                                 role,
                                                                 action,

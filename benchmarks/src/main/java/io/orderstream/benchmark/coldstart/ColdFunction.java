@@ -97,8 +97,8 @@ final class ColdFunction implements AutoCloseable {
     }
 
     /**
-     * Ends the process, sends an event, and returns the milliseconds until its answer. This includes
-     * the start of the new process.
+     * Ends the process, sends an event, and returns the milliseconds until its answer. This
+     * includes the start of the new process.
      */
     double coldStart() throws FunctionErrorException, TimeoutException, InterruptedException {
         for (long pid : function.pids()) {

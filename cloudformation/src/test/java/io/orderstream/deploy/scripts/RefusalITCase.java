@@ -12,7 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests when {@code deploy.sh} and {@code teardown.sh} refuse to start, and with which messages. */
+/**
+ * Tests when {@code deploy.sh} and {@code teardown.sh} refuse to start, and with which messages.
+ */
 @DisabledOnOs(OS.WINDOWS)
 class RefusalITCase {
 

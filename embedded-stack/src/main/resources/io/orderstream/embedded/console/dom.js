@@ -31,7 +31,7 @@ function fill(element, attributes, children) {
     if (typeof value === 'function') {
       element.addEventListener(name.slice(2), value);
     } else if (value !== false && value !== undefined) {
-      element.setAttribute(name, value === true ? '' : value);
+      element.setAttribute(name, value === true ? '' : name === 'title' ? visible(value) : value);
     }
   }
   put(element, ...children);
