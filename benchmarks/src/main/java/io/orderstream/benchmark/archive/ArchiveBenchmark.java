@@ -61,9 +61,9 @@ public final class ArchiveBenchmark implements Benchmark {
     }
 
     /**
-     * Measures lookups of random orders. The kinds are {@code not.yet} (the order is not in the
-     * archive), {@code first} (the order is in the archive), and {@code repeated} (the same request
-     * again).
+     * Measures lookups of random orders, and returns them by kind. The kinds are {@code not.yet}
+     * (the order is not in the archive), {@code first} (the order is in the archive), and {@code
+     * repeated} (the same request again).
      */
     private static Map<String, List<Lookup>> lookups(QueryFunction function, int rate, int times)
             throws IOException {

@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * The archive files of one slot for one hour, with a checkpoint every minute. Only one minute has
- * orders, in files as the job writes them. The other 59 minutes have the same number of files.
- * These files are empty, since nothing reads them.
+ * orders, in files as the job writes them. Each of the other 59 minutes has as many files, but they
+ * are empty, since nothing reads them.
  */
 final class ArchivedMinute {
 
@@ -80,7 +80,9 @@ final class ArchivedMinute {
         return all;
     }
 
-    /** Returns the archive before the minute's checkpoint: without the files of its orders. */
+    /**
+     * Returns the archive before the minute's checkpoint: without the files of the minute's orders.
+     */
     Map<String, byte[]> notCommitted() {
         return others;
     }

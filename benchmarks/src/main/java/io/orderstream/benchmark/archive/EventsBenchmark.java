@@ -91,8 +91,8 @@ public final class EventsBenchmark implements Benchmark {
      * event.
      */
     private static List<Read> readPage(QueryFunction function, int times) throws IOException {
-        // The function asks for two items of each order on the page and of the order after it, and
-        // for one item more.
+        // The function asks for two items of each order on the page, two items of the next order,
+        // and one more item.
         List<Order> newestFirst =
                 IntStream.range(0, PAGE + 2)
                         .mapToObj(EventsBenchmark::order)

@@ -97,7 +97,7 @@ final class ColdFunction implements AutoCloseable {
     }
 
     /**
-     * Ends the process, sends an event, and returns the milliseconds until its answer. This
+     * Ends the process, sends an event, and returns the milliseconds until its answer. The time
      * includes the start of the new process.
      */
     double coldStart() throws FunctionErrorException, TimeoutException, InterruptedException {
@@ -117,8 +117,8 @@ final class ColdFunction implements AutoCloseable {
     /**
      * Starts a process, waits until it is ready, and measures its first answer in milliseconds.
      *
-     * @param primed whether the process runs the function's priming first, as before a SnapStart
-     *     snapshot
+     * @param primed whether the process primes the function before it is ready, as before a
+     *     SnapStart snapshot
      */
     double readyProcess(boolean primed)
             throws IOException, FunctionErrorException, TimeoutException, InterruptedException {

@@ -1,8 +1,8 @@
 package io.orderstream.benchmark.cost;
 
 /**
- * The rate of orders that a design is priced for. The orders come evenly. Each order takes up to 1
- * KB on the stream, in the table and in the archive.
+ * The rate of orders that a design is priced for. The orders arrive evenly. Each order takes up to
+ * 1 KB on the stream, in the table and in the archive.
  *
  * @param ordersPerSecond more than 0
  */

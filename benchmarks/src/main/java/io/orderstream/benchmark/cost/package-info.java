@@ -1,5 +1,5 @@
 /**
  * Computes what this design and the replaced design cost. The model uses AWS's price list and
- * measures nothing. A figure that comes from a measurement says so.
+ * measures nothing.
  */
 package io.orderstream.benchmark.cost;

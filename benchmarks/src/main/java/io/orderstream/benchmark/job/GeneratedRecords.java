@@ -7,8 +7,8 @@ import java.time.Instant;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
 
 /**
- * Generates records as other producers may send them: orders without an {@code orderid}, and events
- * without an {@code eventid}.
+ * Generates records as producers other than the ingest function may send them: orders without an
+ * {@code orderid}, and events without an {@code eventid}.
  */
 final class GeneratedRecords implements GeneratorFunction<Long, StreamRecord> {
 

@@ -11,7 +11,7 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.plugin.DefaultPluginManager;
 import org.apache.flink.core.plugin.DirectoryBasedPluginFinder;
 
-/** Stand-ins for DynamoDB and S3. Flink's S3 file system is configured to use the one for S3. */
+/** Stand-ins for DynamoDB and S3. Flink's S3 file system uses the stand-in for S3. */
 final class StandIns implements AutoCloseable {
 
     static final String BUCKET = "archive";

@@ -14,8 +14,8 @@ import java.util.List;
 record ThrottledAccount(double before, double until, double seconds, boolean full, double after) {
 
     /**
-     * The buffer counts as full when a sample is slow, and when the mean of this many samples, from
-     * that sample on, is slow, too. A single slow sample may come from a checkpoint.
+     * How many samples must be slow on average, from a slow sample on, so that the buffer counts as
+     * full. A single slow sample may come from a checkpoint.
      */
     private static final int SAMPLES = 5;
 

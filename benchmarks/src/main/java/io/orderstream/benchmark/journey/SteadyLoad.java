@@ -71,8 +71,8 @@ final class SteadyLoad {
      * order if its POST gets no answer in time or a status of 5xx, or if the order or its invoice
      * does not exist within the patience.
      *
-     * @param followedPerSecond how many orders a second to follow; the reads for more of them would
-     *     slow the stack down
+     * @param followedPerSecond how many orders a second to follow; each followed order costs reads,
+     *     which slow the stack down
      * @throws IllegalStateException if the API accepted no order
      * @throws CompletionException if the API refused an order or a read with a status below 500
      */

@@ -39,7 +39,10 @@ final class CostChart {
     private static final Color THIS_DESIGN = new Color(0x0969da);
     private static final Color REPLACED_DESIGN = new Color(0xbc4c00);
 
-    /** Replaces each colour in dark mode. Black is the default of {@link SVGGraphics2D}. */
+    /**
+     * Replaces each colour in dark mode. Black is in the list because it is the default of {@link
+     * SVGGraphics2D}.
+     */
     private static final String STYLE =
             """
             @media (prefers-color-scheme: dark) {

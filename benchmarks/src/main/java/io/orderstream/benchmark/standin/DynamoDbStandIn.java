@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.server.Request;
 
 /**
- * A stand-in for DynamoDB. It accepts every item, except those of a throttled account, and stores
- * none. Every GetItem gets the same answer, and every Query gets the same answer.
+ * A stand-in for DynamoDB. It stores no item. It accepts every item, but only some items of a
+ * throttled account. Every GetItem gets the same answer, and every Query gets the same answer.
  */
 public final class DynamoDbStandIn extends LatentServer {
 

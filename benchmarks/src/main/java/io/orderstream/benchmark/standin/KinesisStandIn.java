@@ -25,8 +25,8 @@ import org.eclipse.jetty.server.Request;
 
 /**
  * A stand-in for a Kinesis stream with a backlog of orders. It has the read limits of the service:
- * five reads and 2 MB a second for each shard, 10,000 records and 10 MB for each read. It refuses a
- * read that comes too early with {@code ProvisionedThroughputExceededException}. It accepts
+ * five reads and 2 MB a second for each shard, 10,000 records and 10 MB for each read. A read that
+ * comes too early gets a {@code ProvisionedThroughputExceededException}. The stand-in accepts
  * PutRecord, but does not store the record.
  *
  * <pre>{@code

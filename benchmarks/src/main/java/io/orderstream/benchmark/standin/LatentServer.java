@@ -49,7 +49,7 @@ public abstract class LatentServer implements AutoCloseable {
         this(latency, Long.MAX_VALUE);
     }
 
-    /** Starts a server with a limit for the bytes a second of each answer's body. */
+    /** Starts a server that sends each answer's body with at most this many bytes a second. */
     LatentServer(Duration latency, long bytesPerSecond) {
         this.latency = latency;
         this.bytesPerSecond = bytesPerSecond;

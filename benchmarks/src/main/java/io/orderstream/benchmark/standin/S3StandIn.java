@@ -35,7 +35,10 @@ public final class S3StandIn extends LatentServer {
         super(latency);
     }
 
-    /** Starts a stand-in that answers after this latency, and then sends at most at this rate. */
+    /**
+     * Starts a stand-in that answers after this latency, and then sends each answer's body with at
+     * most this many bytes a second.
+     */
     public S3StandIn(Duration latency, long bytesPerSecond) {
         super(latency, bytesPerSecond);
     }

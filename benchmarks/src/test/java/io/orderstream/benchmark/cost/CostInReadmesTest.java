@@ -83,7 +83,10 @@ class CostInReadmesTest {
         return Double.parseDouble(matcher.group(1));
     }
 
-    /** Returns the amounts of the table with this last column. The last amount is the sum. */
+    /**
+     * Returns the amounts of the table whose heading ends with this column. The last amount is the
+     * sum.
+     */
     private static List<Double> rows(String lastColumn) throws IOException {
         String operations = page("docs/operations.md");
         List<Double> amounts = new ArrayList<>();

@@ -77,9 +77,8 @@ class CostModelTest {
 
     @Test
     void someSlotsStayEmptyWhenFewOrdersCome() {
-        // A checkpoint with one order has one file. A checkpoint with 16 orders leaves about a
-        // third
-        // of the 16 slots empty.
+        // A checkpoint with one order has one file. With 16 orders, about a third of the 16 slots
+        // stay empty.
         assertThat(design.filesPerCheckpoint(new Workload(1 / 60.0))).isEqualTo(1, within(1e-9));
         assertThat(design.filesPerCheckpoint(new Workload(16 / 60.0)))
                 .isEqualTo(10.303, within(1e-3));
@@ -95,7 +94,7 @@ class CostModelTest {
     }
 
     @Test
-    void theReplacedDesignInvokesAConsumer_forEachOrder_thenForEachPoll_thenForEachFullBatch() {
+    void aConsumerIsInvokedForEachOrder_thenForEachPoll_thenForEachFullBatch_asTheRateGrows() {
         assertThat(replaced.invocationsPerSecond(new Workload(2))).isEqualTo(2);
         assertThat(replaced.invocationsPerSecond(new Workload(100))).isEqualTo(4);
         assertThat(replaced.invocationsPerSecond(new Workload(10_000))).isEqualTo(100);

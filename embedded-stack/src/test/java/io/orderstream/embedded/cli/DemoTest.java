@@ -54,7 +54,10 @@ class DemoTest {
         }
     }
 
-    /** The time limit is for all orders together, and not for each one. */
+    /**
+     * The time limit is for all orders together. The first order uses it up, so each later order is
+     * posted only once.
+     */
     @Test
     void aBusyApiIsRetriedUntilTheCommonTimeLimit_andItsAnswerIsShown() {
         URI address = URI.create("http://127.0.0.1:" + api.getAddress().getPort());

@@ -30,7 +30,9 @@ class RecordSummaryTest {
                 .isEqualTo(summary("cancelled", "a1"));
     }
 
-    /** Only direct members of the order count, and the type of an order is always {@code order}. */
+    /**
+     * Only the order's own {@code accountid} is used. The type of an order is always {@code order}.
+     */
     @Test
     void membersOfDetailsAreNotThoseOfTheOrder() {
         assertThat(

@@ -18,7 +18,8 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The console's routes share the gateway's threads with the API, so they must not wait for long.
+ * The console's routes share the gateway's threads with the API. So a route must not wait long for
+ * a service that does not answer.
  */
 class SilentServicesTest {
 

@@ -166,7 +166,7 @@ class StreamViewTest {
         }
 
         /**
-         * Measures the memory in use after a garbage collection, which includes what the view
+         * Measures the memory in use after a garbage collection. This memory includes what the view
          * keeps.
          */
         private void measure() {

@@ -126,7 +126,8 @@ class DynamoDbEmulatorITCase {
     }
 
     /**
-     * If the emulator accepted such a batch, the scenarios would not notice that the job sends one.
+     * If the emulator accepted such a batch, the tests of the whole stack would not notice that the
+     * job sends one.
      */
     @Test
     void refusesABatchWithEqualKeys() {

@@ -126,7 +126,7 @@ class EmulatorProcessITCase {
                     byte[] bytes = begun.getBytes(StandardCharsets.UTF_8);
                     socket.getOutputStream().write(bytes, 0, 1 + i % bytes.length);
                     if (i % 10 == 0) {
-                        // Before this answer, the emulator has had time to read what was sent.
+                        // The wait gives the emulator time to read what was sent.
                         awaitAnswer(process);
                     }
                 }

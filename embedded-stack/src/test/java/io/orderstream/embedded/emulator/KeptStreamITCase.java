@@ -257,7 +257,7 @@ class KeptStreamITCase {
     }
 
     @Test
-    void aDeletedStreamIsNotKept_andANewStreamOfItsNameHasNoneOfItsRecords() throws Exception {
+    void aDeletedStreamIsNotKept_andANewStreamOfThatNameHasNoOldRecords() throws Exception {
         try (EmulatorProcess first = start();
                 KinesisClient client = kinesis(first.endpoint())) {
             create(client, 2);
@@ -518,7 +518,7 @@ class KeptStreamITCase {
                 .collect(Collectors.toList());
     }
 
-    /** The partition keys of the records after the one with this number. */
+    /** The partition keys of the records after this sequence number. */
     private static List<String> readAfter(KinesisClient client, String number) {
         String iterator =
                 client.getShardIterator(

@@ -71,7 +71,7 @@ class SnapshotsTest {
     }
 
     @Test
-    void theFilesOfTheJobOfTheNewestSnapshotStay_andOthersAreDeleted() throws Exception {
+    void theFilesOfTheJobWithTheNewestSnapshotStay_andOtherFilesAreDeleted() throws Exception {
         snapshot("savepoints/savepoint-a", 5);
         snapshot("checkpoints/job-1/chk-9", 9);
         Path newest = snapshot("checkpoints/job-2/chk-10", 10);

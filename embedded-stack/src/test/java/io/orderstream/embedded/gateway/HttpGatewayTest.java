@@ -113,7 +113,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void localRoutesComeBeforeThoseOfTheTemplate_andHearOfTheTemplatesAnswers() throws Exception {
+    void localRoutesComeBeforeTheTemplatesRoutes_andAreToldTheApisAnswers() throws Exception {
         List<String> told = new ArrayList<>();
         LocalRoutes local =
                 new LocalRoutes() {
@@ -200,7 +200,7 @@ class HttpGatewayTest {
     }
 
     @Test
-    void answers413_toAClientThatSendsItsWholeBodyBeforeItReads() throws Exception {
+    void answers413_toAClientThatSendsItsWholeBodyBeforeItReadsTheAnswer() throws Exception {
         start(answering("{}"));
         int length = 20 * 1024 * 1024;
 

@@ -19,8 +19,8 @@ class ProxyEventTest {
 
     /**
      * Nearly the example in AWS's documentation. This event has three more headers, but no client
-     * certificate, no token and only one stage variable. Unlike in the example, its {@code time}
-     * fits its {@code timeEpoch}.
+     * certificate, no token and only one stage variable. The example's {@code time} and {@code
+     * timeEpoch} are two different times. Here they are the same time.
      */
     @Test
     void buildsTheDocumentedEvent() throws Exception {

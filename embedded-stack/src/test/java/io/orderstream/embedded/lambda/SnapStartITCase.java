@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What SnapStart does with the packaged functions. Before the snapshot, AWS's runtime client calls
- * their hooks. Later, a schedule invokes them.
+ * What the packaged functions do with SnapStart. Before the snapshot, AWS's runtime client calls
+ * the hooks of each function. Later, a schedule invokes each function.
  */
 @EnabledOnOs(OS.LINUX)
 class SnapStartITCase {

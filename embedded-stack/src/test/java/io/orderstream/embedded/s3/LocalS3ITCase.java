@@ -137,7 +137,7 @@ class LocalS3ITCase {
      * answer from the page.
      */
     @Test
-    void allowsNoPage_whenTheBucketHasNoRule() throws Exception {
+    void allowsNoPage_whenTheBucketHasNoCorsRule() throws Exception {
         put("issued/o1.json", "mine");
         URI address = presign("issued/o1.json", Duration.ofMinutes(30));
 
@@ -147,7 +147,7 @@ class LocalS3ITCase {
     }
 
     @Test
-    void allowsPagesWhatTheRuleOfTheBucketAllows() throws Exception {
+    void appliesTheCorsRuleOfTheBucket() throws Exception {
         s3.close();
         s3 =
                 LocalS3.start(

@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * CloudFormation publishes a new version of a function only if a property of the version resource
- * changes. It calls the custom resource that starts the job only if a property of the custom
- * resource changes. So these properties must contain everything that the function or the Flink
- * application depends on: each parameter and each data resource that it uses, and a digest of its
- * properties in the template.
+ * changes. In the same way, it starts the job again only if a property of the custom resource
+ * {@code JobStart} changes. So the properties of these resources must contain everything that the
+ * function or the Flink application depends on: each parameter and each data resource that it uses,
+ * and a digest of its properties in the template.
  */
 class FunctionVersionsTest {
 

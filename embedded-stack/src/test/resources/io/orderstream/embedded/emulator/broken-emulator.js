@@ -1,7 +1,7 @@
 // Runs the server of kept-stream.js in front of an emulator with a fault, and prints the server's port. The last
 // argument is the fault:
 //
-// silent:   The emulator never answers a put. The same is true of busy, updating and full.
+// silent:   The emulator never answers a put. With busy, updating and full, it does not answer a put either.
 // busy:     The emulator refuses each DescribeStreamSummary.
 // updating: The stream never becomes active.
 // full:     The journals may have no bytes, so the stream is full at once.
