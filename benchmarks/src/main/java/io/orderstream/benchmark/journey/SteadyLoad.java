@@ -68,8 +68,8 @@ final class SteadyLoad {
 
     /**
      * Posts all orders, and follows some of them until their invoice exists. The load gives up an
-     * order if its POST gets no answer in time or a status of 5xx, or if the order or its invoice
-     * does not exist within the patience.
+     * order if its POST gets no answer in time, or a status of 5xx. It also gives up a followed
+     * order if the order or its invoice does not exist within the patience.
      *
      * @param followedPerSecond how many orders a second to follow; each followed order costs reads,
      *     which slow the stack down

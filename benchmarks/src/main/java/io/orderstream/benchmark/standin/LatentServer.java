@@ -78,8 +78,8 @@ public abstract class LatentServer implements AutoCloseable {
     }
 
     /**
-     * Returns the name under which the request is counted. By default it is the operation in the
-     * header {@code x-amz-target}, as AWS's JSON protocols have it.
+     * Returns the name under which the request is counted. The default is the operation in the
+     * header {@code x-amz-target}, which the clients of AWS's JSON protocols send.
      */
     String kind(Request request) {
         String target = String.valueOf(request.getHeaders().get("x-amz-target"));

@@ -13,8 +13,8 @@ import org.eclipse.jetty.server.Request;
 
 /**
  * A stand-in for S3 with one bucket. It accepts every request and stores no content. After {@link
- * #serve} it serves the given objects. An object that is put after this call exists, too, but is
- * empty.
+ * #serve} it serves the given objects. If a client then puts an object, that object exists, too,
+ * but it is empty.
  */
 public final class S3StandIn extends LatentServer {
 

@@ -374,7 +374,7 @@ class KeptStreamITCase {
 
     /**
      * If an emulator hangs, its process must end, because the stack starts another process only
-     * then. Otherwise readers would wait for ever for a put that hangs.
+     * then. Without another process, readers would wait for ever for a put that hangs.
      */
     @ParameterizedTest
     @CsvSource(

@@ -79,7 +79,7 @@ class LocalGateTest {
                 .isEqualTo(200);
     }
 
-    /** With DNS rebinding, an attacker makes a name of their own resolve to 127.0.0.1. */
+    /** With DNS rebinding, the attacker's own host name resolves to 127.0.0.1. */
     @ParameterizedTest
     @ValueSource(
             strings = {
