@@ -41,7 +41,7 @@ public final class OrderPipeline {
      *
      * @param records the records of the stream; the caller has set the uid of the source
      * @param table gets each order and event. The job drops duplicates within {@code
-     *     deduplicationTtl}. A later duplicate also gets to the sink, and so does a record that is
+     *     deduplicationTtl}. The sink gets a copy that arrives later, and a record that is
      *     processed again after a failure. So the sink must be idempotent.
      * @param archive gets the archive lines of the same orders and events. Its writer is chained to
      *     the operator that assigns the places, so both see a checkpoint barrier after the same

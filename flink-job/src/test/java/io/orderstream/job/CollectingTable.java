@@ -14,8 +14,8 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
 /**
- * A table in memory. A later write of a key replaces an earlier write, as in DynamoDB. Flink copies
- * the sink into each task, so the writers find the table by its name.
+ * A table in memory. A later write of a key replaces an earlier write, as in DynamoDB. Each task
+ * gets its own copy of the sink. All copies find the same table by its name.
  */
 final class CollectingTable implements Sink<PlacedRecord> {
 

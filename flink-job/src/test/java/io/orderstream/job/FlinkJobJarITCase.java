@@ -107,9 +107,9 @@ class FlinkJobJarITCase {
     }
 
     /**
-     * Two libraries have a class {@code AWSExceptionClassifierUtil}. The class of
-     * flink-connector-kinesis uses that connector's relocated SDK, and not the SDK of the table
-     * sink.
+     * Two libraries have a class {@code AWSExceptionClassifierUtil}. The one in
+     * flink-connector-kinesis uses that connector's relocated SDK. The jar must have the other one,
+     * which uses the SDK of the table sink.
      */
     @Test
     void theTableSinkGetsTheExceptionClassifierOfItsOwnSdk() throws Exception {
@@ -171,7 +171,7 @@ class FlinkJobJarITCase {
         }
     }
 
-    /** Somebody must decide whether the jar may contain a package that is not in this list. */
+    /** A new package fails this test, so that somebody decides whether the jar may contain it. */
     @Test
     void itContainsOnlyThesePackages() {
         Set<String> packages =

@@ -75,8 +75,8 @@ class OrderPipelineITCase {
                 records.add(order.eventRecord("refunded", ",\"amount\":1"));
             }
         }
-        // The parser has two subtasks, so one of these copies may overtake the record above. A copy
-        // has the same values as its original.
+        // Two copies of records from above. The parser has two subtasks, so a copy may overtake its
+        // original. The result is the same, because both have the same values.
         records.add(
                 order().account("a3").vendor("v3").receivedAt("2026-11-23T10:59:59.999Z").record());
         records.add(

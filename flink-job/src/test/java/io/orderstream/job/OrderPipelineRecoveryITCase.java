@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OrderPipelineRecoveryITCase {
 
-    /** Every third record is the cancellation of the order before it. */
+    /** The number of different records. Every third is the cancellation of the order before it. */
     private static final int RECORDS = 2_000;
 
     /** The number of records that come again at the end, after the failure. */

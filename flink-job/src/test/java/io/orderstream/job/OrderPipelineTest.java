@@ -56,8 +56,8 @@ class OrderPipelineTest {
     }
 
     /**
-     * Chained operators handle a barrier between the same two lines. So the folder of an epoch
-     * becomes visible whole.
+     * Chained operators handle a barrier between the same two lines. So all files of an epoch's
+     * folder become visible at the same time.
      */
     @Test
     void theArchivesWriterIsChainedToTheOperatorThatAssignsThePlaces() {

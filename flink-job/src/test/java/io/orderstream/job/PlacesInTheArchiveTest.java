@@ -110,7 +110,7 @@ class PlacesInTheArchiveTest {
         }
     }
 
-    /** The next completed checkpoint commits both epochs. So both folders become visible whole. */
+    /** The next completed checkpoint commits all files of both epochs. */
     @Test
     void aCheckpointThatFailsAfterItsBarrierAlsoEndsAnEpoch() throws Exception {
         try (PlacingTask task = start(1)) {
@@ -173,7 +173,9 @@ class PlacesInTheArchiveTest {
         }
     }
 
-    /** Flink tells a task that a savepoint is complete only if the savepoint stops the job. */
+    /**
+     * Flink does not tell a task when a savepoint is complete, unless the savepoint stops the job.
+     */
     @Test
     void aSavepointEndsAnEpoch() throws Exception {
         TaskStateSnapshot savepoint;

@@ -115,7 +115,7 @@ public final class JobConfig {
                 .orElse(Duration.ofHours(1));
     }
 
-    /** Always has a value, because {@link #of} refuses groups without a required property. */
+    /** Always finds a value, because {@link #of} fails if a required property is missing. */
     private String value(JobProperty required) {
         return optional(required).orElseThrow();
     }

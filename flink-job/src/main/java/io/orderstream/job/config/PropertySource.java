@@ -18,7 +18,7 @@ public final class PropertySource {
     /**
      * The property groups by name.
      *
-     * @param args no arguments for the properties of the service, or {@code --properties <file>}
+     * @param args no arguments, to read what the service provides; or {@code --properties <file>}
      * @throws IllegalArgumentException if there are other arguments
      * @throws IOException if the file cannot be read
      */

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * One epoch of a subtask of {@link PlaceInArchive}. It begins at the start of the subtask or at a
- * checkpoint, and lasts until the next checkpoint. Each epoch has one object of this class for
- * orders, and one for events. Each object has one folder for each hour and slot.
+ * The folders of one epoch of a subtask of {@link PlaceInArchive}: one folder for each hour and
+ * slot. An epoch begins at the start of the subtask or at a checkpoint, and lasts until the next
+ * checkpoint. Each epoch has two objects of this class, one for orders and one for events.
  *
  * <p>This class counts the bytes of each folder and applies the rolling policy of the archive's
  * FileSink. The counts tell which of the writer's files has a line, and at which byte the line
@@ -26,7 +26,7 @@ final class ArchiveEpoch {
     private final Map<Long, Map<Integer, Folder>> folders = new HashMap<>();
 
     /**
-     * An epoch.
+     * An epoch without lines.
      *
      * @param prefixOf turns the path of an epoch's folder ({@link ArchiveLayout#epochFolder}) into
      *     a key prefix

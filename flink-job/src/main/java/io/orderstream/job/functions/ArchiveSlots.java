@@ -8,8 +8,9 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
  * Decides which slot of the archive an order goes to. Each slot is a contiguous range of key groups
  * of {@code orderid}.
  *
- * <p>Each subtask also owns a contiguous range of key groups. So a slot has one writer, and one
- * more for each border between two subtasks inside the slot (docs/decisions/0001).
+ * <p>Each subtask also owns a contiguous range of key groups. The writers of a slot are the
+ * subtasks whose ranges overlap the slot, so a higher parallelism adds few writers
+ * (docs/decisions/0001).
  */
 public final class ArchiveSlots implements Serializable {
 

@@ -27,9 +27,9 @@ import org.apache.flink.util.Collector;
  * Drops duplicates: each order and each event passes once within the time-to-live. The input is
  * keyed by {@code orderid}, so an order and its events pass the same subtask.
  *
- * <p>State: one mark for each order, and one for each event in a map beside it. A mark expires when
- * the time-to-live has passed since the order or event was first seen, in processing time. A
- * duplicate does not prolong the mark. With a time-to-live of zero there is no state, and
+ * <p>State: one mark for each order, and a map with one mark for each event of the order. A mark
+ * expires when the time-to-live has passed since the order or event was first seen, in processing
+ * time. A duplicate does not prolong the mark. With a time-to-live of zero there is no state, and
  * everything passes.
  *
  * <p>Metrics: {@code accepted} counts the orders that pass. {@code cancelledEvents}, {@code

@@ -22,12 +22,16 @@ import org.apache.flink.util.OutputTag;
  * Gives each order and each event its place in the archive. The archive line goes to {@link
  * #LINES}, and the order or event with its place goes to the main output.
  *
- * <p>Orders and events have different folders with the same epochs. All events of an hour are in
- * one slot, because nobody looks for a single event in the archive. The line goes to the folder of
- * the current epoch (docs/decisions/0001). An epoch begins when this subtask starts, and at each of
- * its checkpoints and savepoints, even if they do not complete. The archive's writer is chained to
- * this operator and ends its files at the same barriers. So all files of a folder become visible
- * with one checkpoint, and two runs never share a folder.
+ * <p>Orders and events have separate folders. A reader who looks for one order searches only the
+ * order's slot. All events of an hour are in one slot, because nobody looks for a single event in
+ * the archive.
+ *
+ * <p>A line goes to the folder of the current epoch (docs/decisions/0001). An epoch begins when
+ * this subtask starts, and at each of its checkpoints and savepoints. A checkpoint begins an epoch
+ * even if the checkpoint does not complete. The archive's writer is chained to this operator and
+ * ends its files at the same barriers. So all files of a folder become visible with one checkpoint.
+ * The name of an epoch contains the start time of the subtask, so a restarted job never continues
+ * an old folder.
  *
  * <p>This operator has no state, because an epoch is never continued after a restore.
  */

@@ -1,8 +1,8 @@
 package io.orderstream.job.records;
 
 /**
- * Why the job does not unpack an aggregate of the Kinesis Producer Library. The line of the
- * rejected record shows {@link #text} as {@code found}.
+ * Why the job does not unpack an aggregate of the Kinesis Producer Library. The line in {@code
+ * rejected/} shows {@link #text} as {@code found}.
  */
 public enum AggregateFlaw {
     /** The aggregate was cut or changed on its way. */
@@ -19,8 +19,8 @@ public enum AggregateFlaw {
     /** A producer sends such an aggregate if it has not noticed the split of a shard. */
     OTHER_SHARD("an aggregate with a record whose hash key belongs to another shard"),
     /**
-     * A record begins with the mark of a record that {@code AggregateSeal} has sealed. No producer
-     * sends these bytes by chance.
+     * A record begins with the mark that {@code AggregateSeal} puts in front of unsound aggregates.
+     * No producer sends these bytes by chance.
      */
     MARKED("an aggregate with a record that begins with bytes reserved for the job"),
     /** The job unpacks only the outer aggregate. */

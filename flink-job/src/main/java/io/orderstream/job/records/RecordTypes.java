@@ -71,7 +71,7 @@ public final class RecordTypes {
     public static final TypeInformation<PlacedRecord> PLACED_RECORD =
             type(PlacedRecord.class, RecordTypes::write, RecordTypes::placedRecord);
 
-    /** Archive lines. In the job, a line never leaves the task that made it. */
+    /** Archive lines. The job never serializes them, because a line never leaves its task. */
     public static final TypeInformation<ArchiveLine> ARCHIVE_LINE =
             type(ArchiveLine.class, RecordTypes::write, RecordTypes::archiveLine);
 

@@ -15,8 +15,8 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
 import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
 
 /**
- * The sinks that write files to S3, in the format JSON Lines. A file becomes visible when the first
- * checkpoint after its last line is complete. Each line is in exactly one file.
+ * The sinks that write files to S3, in the format JSON Lines. A file becomes visible with the first
+ * complete checkpoint after its last line. Each line is in exactly one file.
  *
  * <pre>{@code
  * Sink<ArchiveLine> archive = ArchiveSinks.archive(URI.create("s3a://bucket"));

@@ -10,8 +10,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
  * ArchiveLayout#fullFileBytes}).
  *
  * <p>Flink uploads each 5 MiB of a file in the background. The writer waits only when it opens a
- * file, and when it uploads the rest of a file at its end. The bucket's lifecycle rules move only
- * files that are larger than 5 MiB to a colder storage class.
+ * file, and when it uploads the rest of a file at its end.
  */
 final class FullFileRollingPolicy<T> extends CheckpointRollingPolicy<T, String> {
 

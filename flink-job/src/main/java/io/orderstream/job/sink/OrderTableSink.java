@@ -79,10 +79,13 @@ public final class OrderTableSink
 
     private static final class StateSerializer implements SimpleVersionedSerializer<PlacedRecord> {
 
-        /** Orders and events. */
+        /** The version of state that has orders and events. */
         private static final int VERSION = 5;
 
-        /** Only orders. They have the same bytes as in {@link #VERSION}. */
+        /**
+         * The version of older state, which has only orders. Orders have the same bytes in both
+         * versions.
+         */
         private static final int ONLY_ORDERS = 4;
 
         private static final int USUAL_BYTES = 512;

@@ -2,8 +2,8 @@ package io.orderstream.job.sink;
 
 /**
  * The pauses of the table sink after a refusal or a failed call. After the pause, the sink sends
- * the records again. Each pause is twice as long as the one before, up to one second, until a
- * reset.
+ * the records again. Each pause is twice as long as the one before, but at most one second. After a
+ * reset, the pauses start again with the first.
  */
 final class RefusalBackoff {
 

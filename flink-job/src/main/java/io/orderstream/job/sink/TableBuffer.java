@@ -49,19 +49,23 @@ final class TableBuffer {
     static final int MAX_UNDER_WAY = 50;
 
     /**
-     * A channel sends no further batch while its batches under way take a quarter of the buffer's
-     * maximum size. The reason is that a request takes several times the heap of its records.
+     * A channel sends no further batch while its batches under way take a quarter or more of the
+     * buffer's maximum size. The reason is that a request takes several times the heap of its
+     * records.
      */
     private static final int PART_UNDER_WAY = 4;
 
     /**
      * The bytes of the buffer that an order takes in addition to its details. They are estimated
-     * for the worst case: an order with the longest ids, and no other order of its account. A usual
-     * order needs two thirds of these bytes.
+     * for the worst case: an order with the longest ids, and no other order of its account in the
+     * buffer. A usual order needs two thirds of these bytes.
      */
     static final int ORDER_BYTES = 1_024;
 
-    /** The same for an event, in addition to the members of its type. */
+    /**
+     * The same for an event. The values of the members of its type, such as a reason, are counted
+     * in addition.
+     */
     static final int EVENT_BYTES = 1_536;
 
     private static final char LAST_OF_ONE_BYTE = 0xff;

@@ -69,7 +69,9 @@ final class TableClient implements AutoCloseable {
     private static final Set<String> PERMANENT_ERRORS =
             Set.of("ResourceNotFoundException", "ValidationException");
 
-    /** How long the thread must be idle before it ends, so that connections can be closed. */
+    /**
+     * How long the thread must be idle before it ends. It can still close connections meanwhile.
+     */
     private static final Duration IDLE_TIME = Duration.ofMillis(100);
 
     /** How long the thread may still work on its tasks before it ends. */
@@ -131,7 +133,7 @@ final class TableClient implements AutoCloseable {
                         .build());
     }
 
-    /** Runs tasks in the client's thread, such as making a request for the task's thread. */
+    /** Runs code in the client's thread, so that the task's thread need not make the requests. */
     Executor threads() {
         return threads;
     }
@@ -183,11 +185,12 @@ final class TableClient implements AutoCloseable {
 
     /**
      * Gives up the calls under way. Nothing is lost, because the records of these calls are not
-     * confirmed. Returns when both threads have ended, or after two minutes.
+     * confirmed. Returns when the client's thread and Netty's own thread have ended, or after two
+     * minutes.
      *
-     * <p>Waits for the thread itself, and not for Netty's future. A task manager that shuts down
-     * closes the job's class loader before the tasks have ended. Netty's thread may then fail
-     * because of a missing class, before it completes the future.
+     * <p>Waits for the end of the client's thread, and not for Netty's future. A task manager that
+     * shuts down closes the job's class loader before the tasks have ended. The client's thread may
+     * then fail because of a missing class, before it completes the future.
      */
     @Override
     public void close() {

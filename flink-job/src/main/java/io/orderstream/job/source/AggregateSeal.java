@@ -22,11 +22,11 @@ import org.apache.flink.kinesis.shaded.com.google.protobuf.WireFormat;
  * Seals an aggregate that the connector cannot unpack safely, so that no record of the aggregate is
  * lost.
  *
- * <p>The Kinesis Producer Library packs many records into one record, an aggregate. Some unsound
- * aggregates would fail the job again after each restart. The records of others would be dropped
- * silently by the connector (docs/decisions/0003). Sealing puts a mark and the number of the flaw
- * in front of the bytes. The connector then does not recognise the aggregate and passes it on as
- * one record. {@link #open} removes the mark and the number.
+ * <p>The Kinesis Producer Library packs many records into one record, an aggregate. With some
+ * unsound aggregates, the connector would fail the job again after each restart. It would drop
+ * records of other unsound aggregates without an error (docs/decisions/0003). Sealing puts a mark
+ * and the number of the flaw in front of the bytes. The connector then does not recognise the
+ * aggregate and passes it on as one record. {@link #open} removes the mark and the number.
  *
  * <p>For any content, time and memory must be proportional to a record's length, here and in the
  * connector. So there are limits for the number of records, the number of keys, and the length of a
@@ -162,8 +162,8 @@ final class AggregateSeal {
 
     /**
      * Whether there are more records or keys than an aggregate of orders and events of this length
-     * can have. The Kinesis Producer Library writes no key twice, so a table has at most one key
-     * for each record. This method counts without making an object for each record or key.
+     * can have. The Kinesis Producer Library writes no key twice, so a table of keys has at most
+     * one key for each record. This method counts without making an object for each record or key.
      */
     private static boolean isCrowded(ByteBuffer content) throws IOException {
         CodedInputStream fields = CodedInputStream.newInstance(content);

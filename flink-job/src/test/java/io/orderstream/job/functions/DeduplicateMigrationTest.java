@@ -78,7 +78,6 @@ class DeduplicateMigrationTest {
         }
     }
 
-    /** The state of a version without events has no marks of events. */
     @Test
     void eventsPassOnce_afterARestoreFromStateWithoutEvents() throws Exception {
         try (DeduplicateHarness harness = restored(ORDERS)) {

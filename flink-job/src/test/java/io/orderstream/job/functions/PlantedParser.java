@@ -17,7 +17,10 @@ import java.util.NoSuchElementException;
 /** A parser that fails on the records of {@link #record(Class)} and parses all others. */
 public final class PlantedParser implements ParseRecord.Parser {
 
-    /** The message of each failure that has a message, as if it quoted the client. */
+    /**
+     * The message of each failure that has a message. It stands for client data that a real message
+     * may quote.
+     */
     public static final String CLIENTS_TEXT = "the client's own text";
 
     private static final String FAILING_TEXT = "fail with ";

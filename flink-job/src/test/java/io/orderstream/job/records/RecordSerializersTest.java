@@ -139,7 +139,7 @@ class RecordSerializersTest {
                         ORDERS[1].orderId(),
                         OrderId.of("00000000-0000-8000-8000-000000000000"),
                         OrderId.of("00000000-0000-8fff-bfff-ffffffffffff"),
-                        // The latest date in 15 bytes, the next date, and the latest date of all.
+                        // The three dates: the latest in 15 bytes, the next one, the latest of all.
                         OrderId.of("3fffffff-fffe-8fff-bfff-ffffffffffff"),
                         OrderId.of("3fffffff-ffff-8000-8000-000000000000"),
                         OrderId.of("ffffffff-ffff-8fff-bfff-ffffffffffff")

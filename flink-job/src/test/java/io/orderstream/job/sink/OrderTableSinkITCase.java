@@ -371,8 +371,8 @@ class OrderTableSinkITCase {
                 Integer.MAX_VALUE,
                 exchange -> {
                     JsonNode writes = writes(exchange);
-                    // Answers come only after the thread is blocked. By then all other orders wait
-                    // in the buffer, except the orders of the first batches.
+                    // Answers come only after the thread is blocked. By then the first batches are
+                    // under way, and all other orders wait in the buffer.
                     await(HoldsTheThread.HELD);
                     batches.add(writes);
                     writes.forEach(write -> HoldsTheThread.WRITTEN.countDown());

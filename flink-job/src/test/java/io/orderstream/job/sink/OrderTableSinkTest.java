@@ -70,7 +70,7 @@ class OrderTableSinkTest {
         assertThat(serializer.deserialize(serializer.getVersion(), bytes)).isEqualTo(event);
     }
 
-    /** The version of a job that knew no events. Its orders have the same bytes. */
+    /** Version 4 is from a job that knew no events. Orders still have the same bytes. */
     @Test
     void anUnconfirmedOrderOfVersion4IsRestored() throws Exception {
         PlacedRecord order = order().inSlot(3);
@@ -131,6 +131,7 @@ class OrderTableSinkTest {
                 exchange -> {
                     byte[] request = exchange.getRequestBody().readAllBytes();
                     if (silent.get()) {
+                        // The connection stays open, without an answer.
                         return;
                     }
                     JsonMapper.builder()

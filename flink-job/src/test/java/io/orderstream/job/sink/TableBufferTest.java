@@ -77,7 +77,8 @@ class TableBufferTest {
         orders.failed(batches.get(2));
         endPauses();
 
-        // After a failure, a batch is sent only if no other is under way. One still is.
+        // After a failure, a batch is sent only if no other is under way. The fourth batch still
+        // is.
         assertThat(orders.next()).isEmpty();
     }
 
@@ -405,8 +406,8 @@ class TableBufferTest {
             assertThat(underWay)
                     .allSatisfy(batch -> assertThat(batch.records()).hasSizeBetween(1, 25));
             if (underWay.isEmpty() && failurePauses.isEmpty()) {
-                // Nothing is under way, and no channel pauses. So a record waits only if the
-                // table has refused its account.
+                // Nothing is under way, and no channel pauses. So a record waits only if the table
+                // has refused a record of its account.
                 assertThat(refused)
                         .containsAll(
                                 unconfirmed.stream()

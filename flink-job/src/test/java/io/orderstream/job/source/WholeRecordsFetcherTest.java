@@ -38,8 +38,8 @@ import org.apache.flink.streaming.util.MockStreamingRuntimeContext;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests how a fetcher ends while it subscribes to its shard or reads the shard, and which index the
- * fetcher sets in the records of an aggregate.
+ * Tests how a fetcher ends, while it subscribes to its shard and while it reads the shard. Also
+ * tests the index that the fetcher sets in a record of an aggregate.
  */
 class WholeRecordsFetcherTest {
 
@@ -162,7 +162,7 @@ class WholeRecordsFetcherTest {
         private static Properties properties() {
             Properties properties = new Properties();
             properties.setProperty("aws.region", "eu-west-1");
-            // No service listens there. The test sends no request to it.
+            // No service listens there. The test sends no request.
             properties.setProperty("aws.endpoint", "http://127.0.0.1:1");
             properties.setProperty("aws.credentials.provider", "BASIC");
             properties.setProperty("aws.credentials.provider.basic.accesskeyid", "id");
