@@ -16,8 +16,8 @@ exports.tellPort = (port) => {
   fs.renameSync(file + '.tmp', file);
 };
 
-// The emulator ends when its parent ends. The parent holds the other end of stdin, so stdin closes even if the parent
-// is killed. This code does not call process.exit(), because kinesis-local would then wait for all connections to end.
+// The emulator ends when its parent ends. stdin is a pipe from the parent, so it closes even if the parent is killed.
+// This code does not call process.exit(), because kinesis-local would then wait for all connections to end.
 const end = () => process.kill(process.pid, 'SIGKILL');
 process.stdin.on('end', end);
 process.stdin.on('error', end);

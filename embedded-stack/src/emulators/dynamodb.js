@@ -8,7 +8,8 @@ const serve = () => {
   // dynalite throws the error of a request whose connection breaks, which would end the emulator for everybody.
   server.on('request', (request) => request.removeAllListeners('error'));
 
-  // Clients close idle connections. If the emulator closed them, a request could arrive on a connection that it closes.
+  // Clients close idle connections. If the emulator closed them, it could close a connection just when a request
+  // arrives on it.
   server.keepAliveTimeout = 0;
 
   server.listen(PORT, HOST, () => tellPort(server.address().port));

@@ -19,8 +19,8 @@ const LOADED = 'loaded.json';
 const DELETED = 'null';
 const JOURNAL = /^shardId-\d{12}\.jsonl$/;
 
-// The emulator answers GetRecords with at most 10,000 records and 10 MiB. If an answer has so many records, or more
-// than FULL_BYTES, the shard may have more records.
+// The emulator answers GetRecords with at most 10,000 records and 10 MiB. An answer with 10,000 records,
+// or with more bytes than FULL_BYTES, is full: the shard may have more records.
 const FULL_RECORDS = 10000;
 const FULL_BYTES = 8 << 20;
 
@@ -405,8 +405,8 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
     return undefined;
   };
 
-  // Writes the new records of a shard to its journal. Several puts can share one read of the shard: a put that comes
-  // before a read begins waits for the end of that read.
+  // Writes the new records of a shard to its journal. Each put waits for the end of the next read that begins.
+  // So several puts can share one read of the shard.
   const keepRecords = (shard) => {
     shard.waiting ??= (shard.running ?? Promise.resolve()).then(() => {
       shard.waiting = null;

@@ -21,7 +21,7 @@ const kept = DATA ? restore() : null;
 const EMULATOR_PORT = kept ? 0 : PORT;
 
 // The emulator also listens on a port for TLS, which nobody uses and which cannot be switched off. This number is not
-// the real port: it only tells net.Server.prototype.listen below which call is for TLS.
+// the real port. By this number, the function net.Server.prototype.listen (below) recognises the call that is for TLS.
 const TLS_PORT = EMULATOR_PORT === 1 ? 2 : 1;
 
 Object.assign(process.env, {

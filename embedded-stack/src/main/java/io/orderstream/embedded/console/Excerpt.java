@@ -18,7 +18,7 @@ final class Excerpt {
                 .encodeToString(Arrays.copyOf(data, Math.min(data.length, RECORD_BYTES)));
     }
 
-    /** The first bytes of a record that is in base64 already, in base64. */
+    /** The first bytes of a record. Both the record and the result are in base64. */
     static String base64(String data) {
         int length = RECORD_BYTES / 3 * 4;
         return data.length() <= length ? data : data.substring(0, length);
@@ -30,7 +30,7 @@ final class Excerpt {
         return base64.length() / 4 * 3 - padding;
     }
 
-    /** The first characters of a text. It never ends with half a surrogate pair. */
+    /** The first characters of a text. The result never ends with half a surrogate pair. */
     static String text(String text, int characters) {
         if (text.length() <= characters) {
             return text;

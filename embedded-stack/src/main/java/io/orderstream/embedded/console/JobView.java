@@ -77,8 +77,9 @@ public final class JobView {
     }
 
     /**
-     * What the job has read since its last start or restart. Duplicates are counted only as {@code
-     * duplicates}. For example: {@code {"orders":12,"events":3,"duplicates":1,"rejected":0}}.
+     * What the job has read since its last start or restart. A duplicate counts in {@code
+     * duplicates}, but not in {@code orders} or {@code events}. For example: {@code
+     * {"orders":12,"events":3,"duplicates":1,"rejected":0}}.
      */
     ObjectNode records() {
         Map<String, Long> metrics = job.get().map(one -> one.metrics(METRICS)).orElse(Map.of());

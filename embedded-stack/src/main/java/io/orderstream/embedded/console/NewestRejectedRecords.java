@@ -29,15 +29,15 @@ final class NewestRejectedRecords {
     private static final int MAX_HOURS = 48;
 
     /**
-     * Of a larger file, only this many bytes are read, at its end. By default, a stream accepts
-     * records of up to 1 MiB, which are 1.4 MB in base64. So at least the last record of each file
-     * is read.
+     * If a file has more bytes than this, only this many are read, at its end. By default, a stream
+     * accepts records of up to 1 MiB, which are 1.4 MB in base64. So at least the last record of
+     * each file is read.
      */
     private static final int FILE_BYTES = 2 * 1024 * 1024;
 
     /**
-     * At most this many pages of the listing of an hour are read. For each checkpoint of the hour,
-     * each subtask that had rejected records to write has one file.
+     * At most this many pages of the listing of an hour are read. The listing can be long, because
+     * each subtask with rejected records writes a file at each checkpoint.
      */
     private static final int MAX_PAGES = 10;
 
@@ -126,7 +126,7 @@ final class NewestRejectedRecords {
         // If only the end of the file was read, the first line may be incomplete.
         for (int i = isCut ? 1 : 0; i < lines.size(); i++) {
             Optional<JsonNode> json = parse(lines.get(i));
-            // Lines are numbered from the end of the file, because the beginning may not be read.
+            // Lines are numbered from the end of the file, because its beginning may be missing.
             int number = lines.size() - i;
             json.ifPresent(line -> records.add(record(file.key() + "#" + number, line)));
             isWhole &= json.isPresent();

@@ -112,12 +112,13 @@ public final class StreamView implements AutoCloseable {
     }
 
     /**
-     * The newest records of a shard that are before {@code end}, if it is given: a page of records,
-     * and one more if there is another page. Kinesis cannot read backwards. So this method looks
-     * for a start time after which there are enough records, but few enough for {@link #MAX_READS}
-     * reads. It tries longer and longer windows of time. If a window has too many records, the
-     * method bisects between this window and the last one that had too few. With {@code --keep}, a
-     * stream may be months old and have many records, so one fixed window would not do.
+     * The newest records of a shard. If {@code end} is given, only records before it. The result is
+     * a page of records, and one record more if there is another page. Kinesis cannot read
+     * backwards. So this method looks for a start time after which there are enough records, but
+     * few enough for {@link #MAX_READS} reads. It tries longer and longer windows of time. If a
+     * window has too many records, the method bisects between this window and the last one that had
+     * too few. With {@code --keep}, a stream may be months old and have many records, so one fixed
+     * window would not do.
      */
     private List<Found> read(String shardId, Optional<Position> end) {
         Instant until = end.map(Position::arrival).orElseGet(Instant::now);

@@ -107,7 +107,7 @@ final class Traffic {
         }
     }
 
-    /** The answers of one second to POST, or to all other methods. */
+    /** The answers of one second: those to POST, or those to all other methods. */
     private static final class Answers {
 
         private double[] millis = new double[4];

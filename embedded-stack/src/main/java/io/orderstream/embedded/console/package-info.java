@@ -1,2 +1,2 @@
-/** The console: a page that shows what the stack does, and the local routes that the page reads. */
+/** The console: a page that shows what the stack does. The page reads this from local routes. */
 package io.orderstream.embedded.console;

@@ -243,8 +243,8 @@ public final class EmulatorProcess implements AutoCloseable {
     }
 
     /**
-     * Calls {@code listener} if the child process ends before {@link #close()}. The text says which
-     * process it was, how it ended, and where its log is.
+     * Calls {@code listener} with a message if the child process ends before {@link #close()}. The
+     * message says which process it was, how it ended, and where its log is.
      */
     public void onDeath(Consumer<String> listener) {
         CompletableFuture<Void> unused =

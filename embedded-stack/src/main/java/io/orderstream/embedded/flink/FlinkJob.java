@@ -220,9 +220,9 @@ public final class FlinkJob {
     public record Checkpoint(long number, Instant completed, Duration took, long bytes) {}
 
     /**
-     * The metrics of the job in one group: the last part of each metric's name, and the sum of the
-     * metric over all subtasks. Flink updates them about once a second. Counters begin at 0 after
-     * each restart.
+     * The metrics of the job in one group. The key is the last part of a metric's name. The value
+     * is the sum of the metric over all subtasks. Flink updates them about once a second. Counters
+     * begin at 0 after each restart.
      *
      * @param group the name of the group, for example {@code "kinesisanalytics"}
      */

@@ -31,7 +31,7 @@ import java.util.UUID;
 /** A client of Flink's REST API, with the calls that the stack needs. */
 final class FlinkRest {
 
-    // The request that starts a job also runs the job's main method.
+    // Long, because the request that starts a job also runs the job's main method.
     private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = StackJson.MAPPER;
 
@@ -172,8 +172,8 @@ final class FlinkRest {
     }
 
     /**
-     * The metrics of a job in one group: the last part of each metric's name, and the sum of the
-     * metric over all subtasks.
+     * The metrics of a job in one group. The key is the last part of a metric's name. The value is
+     * the sum of the metric over all subtasks.
      */
     Map<String, Long> metrics(String jobId, String group) {
         Map<String, Long> sums = new TreeMap<>();

@@ -56,9 +56,9 @@ final class Snapshots {
     }
 
     /**
-     * Deletes all other savepoints, and the checkpoints of all jobs except the job that took this
-     * snapshot as a checkpoint. The checkpoints of one job share files. A job that has completed a
-     * checkpoint shares no files with the checkpoints of other jobs.
+     * Deletes all other savepoints, and the checkpoints of all other jobs. If the snapshot is a
+     * checkpoint, the other checkpoints of its job stay, because the checkpoints of one job share
+     * files. They share no files with the checkpoints of other jobs.
      *
      * @param snapshot the newest snapshot
      */

@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 /**
  * Refuses requests that a browser sends for a page of another origin.
  *
- * <p>The gateway listens on loopback, but every page that a browser on this machine shows can send
- * requests there. {@code Origin} and {@code Sec-Fetch-Site} show that a page of another origin sent
- * a request. If the name of a page's server resolves to 127.0.0.1 (DNS rebinding), the browser
- * takes the gateway for that server. Then {@code Host} has that name. Programs that are not
- * browsers send neither {@code Origin} nor {@code Sec-Fetch-Site}.
+ * <p>The gateway listens on loopback, but any page in a browser on this machine can send requests
+ * to it. {@code Origin} and {@code Sec-Fetch-Site} show that a page of another origin sent a
+ * request. If the name of a page's server resolves to 127.0.0.1 (DNS rebinding), the browser takes
+ * the gateway for that server. Then {@code Host} has that name. Programs that are not browsers send
+ * neither {@code Origin} nor {@code Sec-Fetch-Site}.
  *
  * <p>On AWS, no such check exists: there, a caller needs credentials or a token, which a foreign
  * page does not have.
@@ -53,7 +53,7 @@ final class CallerGate {
                     ? Optional.empty()
                     : Optional.of(
                             "A page of another origin sent this request, and the CORS configuration"
-                                    + " does not allow that origin here");
+                                    + " does not allow that origin on this path");
         }
         return isOwnFetchOrLink(call)
                 ? Optional.empty()

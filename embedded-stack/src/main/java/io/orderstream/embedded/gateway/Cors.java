@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An API's CorsConfiguration. If an API has one, the gateway itself answers preflight requests that
- * match no route. The gateway also adds CORS headers to all answers to requests from allowed
- * origins. It drops the CORS headers that a function sets.
+ * An API's CorsConfiguration. With it, the gateway itself answers preflight requests that match no
+ * route. The gateway also adds CORS headers to all answers to requests from allowed origins. It
+ * drops the CORS headers that a function sets.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html">CORS
@@ -60,7 +60,10 @@ record Cors(
         return answer;
     }
 
-    /** The CORS headers of the answer to any other request; empty if the origin is not allowed. */
+    /**
+     * The CORS headers of the answer to a request that is not a preflight request; empty if the
+     * origin is not allowed.
+     */
     Map<String, String> simple(HttpCall call) {
         Map<String, String> answer = new LinkedHashMap<>();
         Optional<String> origin = call.header("origin").filter(this::allows);

@@ -56,7 +56,7 @@ public final class HttpGateway implements AutoCloseable {
     /** API Gateway's limit for the body of a request, in bytes. */
     private static final int BODY_LIMIT = 10 * 1024 * 1024;
 
-    /** At most this much of a body over the limit is read and dropped, in bytes. */
+    /** If a body is over the limit, at most this many bytes of its rest are read and dropped. */
     private static final long DROPPED_LIMIT = 4L * BODY_LIMIT;
 
     /**
@@ -94,7 +94,9 @@ public final class HttpGateway implements AutoCloseable {
         server.setErrorHandler(HttpGateway::answerError);
     }
 
-    /** Answers errors of Jetty with JSON, such as malformed HTTP, which never reaches a route. */
+    /**
+     * Answers with JSON if Jetty reports an error. Malformed HTTP, for example, reaches no route.
+     */
     private static boolean answerError(Request request, Response response, Callback callback) {
         if (response.getStatus() == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505) {
             // The client made this error, so it must not count as a server error (5xx).

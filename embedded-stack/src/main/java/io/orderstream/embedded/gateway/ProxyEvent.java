@@ -32,7 +32,7 @@ final class ProxyEvent {
     /**
      * The media types, besides {@code text/*}, whose bodies are text in the event. All other bodies
      * are Base64, including forms and bodies without a type. The documentation of API Gateway does
-     * not say which types are text. A function must not depend on it.
+     * not say which types are text, so a function must accept both forms of a body.
      */
     private static final Set<String> TEXT_TYPES =
             Set.of("application/json", "application/xml", "application/javascript");

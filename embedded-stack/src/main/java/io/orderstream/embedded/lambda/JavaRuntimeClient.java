@@ -80,8 +80,8 @@ final class JavaRuntimeClient {
     }
 
     /**
-     * As on Lambda, a handler that does not exist fails each invocation and not the start. If the
-     * handler needs a class that does not exist, the start fails.
+     * As on Lambda, if the handler does not exist, the start succeeds and each invocation fails. If
+     * the handler needs a class that does not exist, the start fails.
      */
     private static LambdaRequestHandler find(String handler, ClassLoader function) {
         try {

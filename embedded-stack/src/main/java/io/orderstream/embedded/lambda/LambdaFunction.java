@@ -113,9 +113,9 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
     }
 
     /**
-     * Calls {@code listener} if a process ends unexpectedly. The text says which process it was,
-     * how it ended, and where its log is. The function goes on: its next event starts another
-     * process if none is idle.
+     * Calls {@code listener} with a message if a process ends unexpectedly. The message says which
+     * process it was, how it ended, and where its log is. The function goes on: its next event
+     * starts another process if none is idle.
      */
     public void onDeath(Consumer<String> listener) {
         deaths = listener;
@@ -250,7 +250,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
     }
 
     /**
-     * Tracks one process, and counts it in {@code expected} while it is expected to be idle soon.
+     * Tracks one process. The field {@code expected} counts the processes that will soon be idle.
      */
     private final class Pool implements FunctionProcess.Owner {
         private boolean isExpected = true;

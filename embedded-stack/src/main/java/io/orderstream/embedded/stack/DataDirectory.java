@@ -19,10 +19,10 @@ import java.util.stream.Stream;
  * The directory that a running stack writes to. A lock file prevents a second stack from using the
  * directory.
  *
- * <p>Usually the directory is emptied at the start. The emulators keep the stream and the table in
- * memory, so the files of an earlier run are useless. A directory with kept data has a file with
- * the number of the data's format. In such a directory, the data of the emulators and the job's
- * snapshots stay, and only the rest is deleted.
+ * <p>Without {@code --keep}, the directory is emptied at the start: the emulators keep the stream
+ * and the table in memory, so the files of an earlier run are useless. A directory with kept data
+ * has a file with the number of the data's format. In such a directory, the data of the emulators
+ * and the job's snapshots stay, and only the rest is deleted.
  */
 final class DataDirectory implements AutoCloseable {
 
@@ -97,8 +97,8 @@ final class DataDirectory implements AutoCloseable {
             }
             empty(directory, isKept ? kept(directory) : Set.of(directory.resolve(LOCK)));
             if (keepsData && !isKept) {
-                // The directory is emptied before this file is written. So what is left of a start
-                // that failed is never taken for kept data.
+                // The directory is emptied before this file is written. So the files of a failed
+                // start are never taken for kept data.
                 Files.writeString(format, FORMAT + "\n");
             }
             return new DataDirectory(directory, channel, lock);
@@ -119,8 +119,8 @@ final class DataDirectory implements AutoCloseable {
         if (!format.equals(Integer.toString(FORMAT))) {
             throw new StartException(
                     String.format(
-                            "%s has data of another version: its format is \"%s\", and this version reads \"%d\". Run that"
-                                    + " version, or choose another directory with --data-directory.",
+                            "%s has data of another version: its format is \"%s\", and this version reads \"%d\". Run the"
+                                    + " version that wrote the data, or choose another directory with --data-directory.",
                             directory, format, FORMAT));
         }
     }

@@ -61,7 +61,7 @@ final class DataResources {
     /** Creates the stream if it does not exist; returns the number of its open shards. */
     int createStream(KinesisClient kinesis) {
         int shards = stream.get("ShardCount").integer();
-        // A request to create a stream that exists makes the emulator log a stack trace.
+        // If the stream exists, a request to create it makes the emulator log a stack trace.
         boolean exists =
                 kinesis.listStreamsPaginator().streamNames().stream()
                         .anyMatch(streamName()::equals);

@@ -11,8 +11,8 @@ import java.util.function.ToLongFunction;
 
 /**
  * Checks the free space of the disks that the stack writes to, and explains failures that a full
- * disk causes. Other messages hide that cause: Flink, for example, says that it cannot load its RPC
- * system.
+ * disk causes. The original messages hide that cause: Flink, for example, says that it cannot load
+ * its RPC system.
  */
 final class DiskSpace {
 

@@ -579,7 +579,7 @@ public final class EmbeddedStack implements AutoCloseable {
 
     /**
      * The logger is not a constant, because the first logger opens the log file. The log file is in
-     * the data directory, which is emptied first.
+     * the data directory, which must be emptied before that.
      */
     private static Logger log() {
         return LoggerFactory.getLogger(EmbeddedStack.class);

@@ -38,8 +38,8 @@ public interface StartListener {
     void started(String part, String where, Duration took);
 
     /**
-     * The data directory is locked for this stack, and everything in it but kept data is deleted.
-     * Nothing may be written to it before this call, not even a log.
+     * The data directory is locked for this stack, and everything in it except kept data has been
+     * deleted. Nothing may be written to it before this call, not even a log.
      *
      * @param directory its path
      */
@@ -55,7 +55,7 @@ public interface StartListener {
 
     /**
      * A process has ended unexpectedly, and another process takes its place, soon or with the next
-     * request. Also called when the other process runs.
+     * request. Also called when the new process runs.
      *
      * @param what a message: what has happened, and what happens next
      */

@@ -1,5 +1,5 @@
 /**
- * What every part of the stack needs to start: a port, a deadline, and an exception with a readable
- * message.
+ * What all parts of the stack use when they start: ports, deadlines, and an exception with a
+ * readable message.
  */
 package io.orderstream.embedded.start;

@@ -87,8 +87,8 @@ public final class Template {
      * @param pseudo AWS account, region and stack name
      * @param attributes values that replace the computed values, with keys as in {@code Fn::Sub}:
      *     {@code "Api.ApiEndpoint"} for an attribute, {@code "Api"} for a Ref
-     * @throws TemplateException if the parameters, the references or the rules have problems; the
-     *     message has all problems of the first of these three that has any
+     * @throws TemplateException if the parameters, the references or the rules have problems; they
+     *     are checked in this order, and the message has all problems of the first check that fails
      */
     public ResolvedTemplate resolve(
             Map<String, String> parameters,

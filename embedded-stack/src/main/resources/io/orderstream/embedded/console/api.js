@@ -7,7 +7,7 @@ let token = '';
  */
 const PATIENCE = 10_000;
 
-/** An answer that is an error, or no answer at all, which has the status 0. */
+/** An answer that is an error. If there was no answer at all, the status is 0. */
 export class ApiError extends Error {
   constructor(status, { title, detail = '', problems = [], type = '' }) {
     super(title);
@@ -28,7 +28,7 @@ export function query(parameters) {
   return filled.length === 0 ? '' : `?${new URLSearchParams(filled)}`;
 }
 
-/** Sends a request. Returns the answer's text, its JSON if it is JSON, and how many milliseconds it took. */
+/** Sends a request. Returns the answer's text, its JSON if the text is JSON, and the call's duration in milliseconds. */
 async function call(method, path, body, headers = {}) {
   const start = performance.now();
   let response;
@@ -88,8 +88,8 @@ export async function find(path, parameters = {}) {
 const keys = new Map();
 
 /**
- * Posts a body with an idempotency key. Until the API has accepted the body, each retry with it has the same key. So a
- * retry is safe.
+ * Posts a body with an idempotency key. Until the API has accepted the body, each retry with this body has the same
+ * key. So a retry is safe.
  */
 export async function post(path, body) {
   const request = `${path} ${body}`;

@@ -7,9 +7,9 @@ import { problem } from './problem.js';
 /**
  * A list whose columns have heads.
  *
- * columns: [head, style of the cells]. rows: {key, cells, inside}. A row with the function inside can be opened; the
- * function returns what the open row shows. For screen readers, each cell has its head. In a narrow window, the cells
- * from the third on show their heads.
+ * columns: [head, style of the cells] for each column. rows: {key, cells, inside} for each row. If a row has the
+ * function "inside", the row can be opened, and the function returns what the open row shows. For screen readers, each
+ * cell has its head. In a narrow window, the cells from the third on show their heads.
  */
 export function rowsOf(style, columns, rows) {
   const cellsOf = (cells) => cells.map((cell, i) => h('span', { class: columns[i][1] ?? '' },

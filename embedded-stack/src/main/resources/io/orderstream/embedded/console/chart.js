@@ -10,8 +10,9 @@ const HEIGHT = 160;
  * Shows a chart of values at equal distances.
  *
  * series: [{name, style, values, blocks}]. The values of series with blocks are drawn as stacked blocks. Any other
- * series is a line. A value that is undefined is a gap. format writes a value, ends are the texts at the left and
- * at the right, and summary says in words what the chart shows. The top of the scale is at least the value least.
+ * series is a line. A value that is undefined is a gap. format: a function that turns a value into text. ends: the
+ * texts at the left and at the right. summary: what the chart shows, in words. least: the lowest value that the top of
+ * the scale may have.
  */
 export function chart(element, { series, format, ends, summary, least = 0 }) {
   const length = Math.max(...series.map((one) => one.values.length), 1);

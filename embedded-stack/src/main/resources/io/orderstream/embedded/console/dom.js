@@ -48,8 +48,8 @@ export function put(element, ...children) {
 }
 
 /**
- * Replaces the content of an element. A new element gets the focus, or is open, if the old element with the same
- * data-key had the focus, or was open.
+ * Replaces the content of an element. A new element takes over two things from the old element with the same data-key:
+ * the focus, and whether it is open.
  */
 export function show(element, ...children) {
   const key = element.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
@@ -66,8 +66,8 @@ export function show(element, ...children) {
 }
 
 /**
- * Disables a button until the work is done. If the button had the focus before, and nothing has it now, the button gets
- * it back.
+ * Disables a button until the work is done. If the button had the focus before, and nothing has the focus afterwards,
+ * the button gets it back.
  */
 export async function whileDisabled(button, work) {
   const hadFocus = document.activeElement === button;
@@ -183,7 +183,7 @@ export const isJson = (text) => {
   }
 };
 
-/** The data of a record, or its beginning: as text if it is UTF-8, and as bytes. length is that of the whole data. */
+/** The data of a record, or its beginning: as text if it is UTF-8, and as bytes. length is for the whole data. */
 export function data(base64, length) {
   const raw = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
   let text;

@@ -22,8 +22,8 @@ let timer;
 let opening;
 
 /**
- * Refreshes the view. If the view has the member seconds, refreshes it again after so many seconds, as long as it is
- * the current view. Does not refresh while the page is hidden.
+ * Refreshes the view. A view with the member "seconds" is refreshed again after that many seconds, as long as it is the
+ * current view. Does not refresh while the page is hidden.
  */
 async function run(view) {
   clearTimeout(timer);

@@ -1,4 +1,4 @@
-// The API view: the OpenAPI document, with the texts on the problem types from problems.md.
+// The API view: the OpenAPI document, and what problems.md says about each problem type.
 
 import { $, badge, h, pretty, show } from './dom.js';
 import { find } from './api.js';

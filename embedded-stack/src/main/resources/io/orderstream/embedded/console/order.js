@@ -9,7 +9,7 @@ import { journeys } from './orders.js';
 import { clearProblems, problem, showProblems } from './problem.js';
 
 const DONE = { cancelled: 'Cancelled', fulfilled: 'Fulfilled', refunded: 'Refunded' };
-// The types that the form may choose by itself, in this order. It never chooses to cancel an order.
+// The types that the form may choose by itself: the first one that would have an effect. It never chooses to cancel.
 const CHOICES = ['fulfilled', 'refunded'];
 const ACTIONS = { cancelled: 'Cancel the order', fulfilled: 'Fulfil the order', refunded: 'Refund the amount' };
 const FORMATS = ['html', 'pdf', 'json'];
@@ -67,7 +67,7 @@ function showMissing(isMissing) {
   const text = !isMissing ? null : !journey ? problem(NO_SUCH_ORDER)
     : h('p', { class: 'problem calm' }, `Accepted at ${clock(journey.times.accepted)}, not readable yet. `
       + 'This page looks again every second.');
-  // Screen readers would announce the same text again.
+  // Without this check, screen readers would announce the same text again.
   if ($('#order-problem').textContent !== (text?.textContent ?? '')) {
     show($('#order-problem'), text);
   }

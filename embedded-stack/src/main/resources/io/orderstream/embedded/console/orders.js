@@ -12,7 +12,10 @@ const STEPS = ['accepted', 'readable', 'archived'];
 const PATIENCE = 10 * 60_000;
 const MAX_JOURNEYS = 60;
 
-/** The orders that were placed on this page, the newest first. Each has the time of each step, and how long it took. */
+/**
+ * The orders that were placed on this page, the newest first. Each has the time of each step, and the milliseconds from
+ * placing the order to the step.
+ */
 export const journeys = [];
 
 export const orderLink = (order) =>
@@ -126,8 +129,8 @@ function durationOf(journey, step, waiting) {
   return journey.error ? 'not yet' : '…';
 }
 
-// The list of orders that is shown. The member pages has the parameter next of each page, from the first page, which
-// has none, to the page that is shown.
+// The list of orders that is shown. The member "pages" has the value of the parameter "next" for each page, from the
+// first page (an empty value) to the page that is shown.
 const list = { accountid: 'a1', vendorid: '', limit: '10', pages: [''], next: undefined, shown: '', failed: '' };
 
 async function refresh() {

@@ -8,13 +8,14 @@ const NEXT_STEPS = {
   403: 'Use a token that allows this request and this account.',
   429: 'Too many requests arrived in a short time. Wait a few seconds, and try again.',
   500: 'Try again. If the error stays, ./run logs shows what the functions have written.',
-  502: './run status shows whether all parts run, and ./run logs shows what they have written.',
+  502: './run status shows the state of the job, and ./run logs shows what the parts have written.',
   503: 'Try again in a few seconds. It is safe to send the same request again.',
 };
 
 /**
  * An element that shows an error of the API, the stack or this page, what to do next, and a link to the problem type.
- * The member next of the error replaces the next step of its status. It is a text, or an array of texts and links.
+ * The member "next" of an error is shown instead of the next step for its status. It is a text, a link, or an array of
+ * both.
  */
 export function problem({ message, title = message, detail, problems = [], type, status, next = NEXT_STEPS[status] }) {
   const [, name] = /^urn:orderstream:problem:([a-z-]+)$/.exec(type) ?? [];

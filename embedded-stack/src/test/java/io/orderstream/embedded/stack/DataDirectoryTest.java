@@ -128,8 +128,8 @@ class DataDirectoryTest {
         assertThatThrownBy(() -> DataDirectory.take(parent, true))
                 .isInstanceOf(StartException.class)
                 .hasMessage(
-                        "%s has data of another version: its format is \"7\", and this version reads \"1\". Run that"
-                                + " version, or choose another directory with --data-directory.",
+                        "%s has data of another version: its format is \"7\", and this version reads \"1\". Run the"
+                                + " version that wrote the data, or choose another directory with --data-directory.",
                         parent);
 
         assertThat(parent.resolve("logs/x")).hasContent("log");
