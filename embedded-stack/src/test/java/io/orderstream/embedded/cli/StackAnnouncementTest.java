@@ -14,7 +14,7 @@ class StackAnnouncementTest {
     private final StackAnnouncement announcement = new StackAnnouncement();
 
     @Test
-    void theStacksFileExistsUntilTheStackEnds() {
+    void theStacksFileExistsUntilTheAnnouncementEnds() {
         announcement.publish(StackFile.starting(), data);
         assertThat(StackFile.read(data)).isPresent();
 
@@ -25,7 +25,7 @@ class StackAnnouncementTest {
 
     /** The stack is stopped while another thread is still starting it. */
     @Test
-    void noFileIsWrittenAfterTheStackHasEnded() {
+    void noFileIsWrittenAfterTheAnnouncementHasEnded() {
         announcement.end(Optional.empty());
 
         announcement.publish(StackFile.starting(), data);
