@@ -13,9 +13,9 @@ import java.util.Set;
  * }</pre>
  *
  * @param streamName {@code STREAM_NAME}, required: the Kinesis stream
- * @param authorization {@code AUTHORIZATION}, required: the API's authorizer: {@code AWS_IAM} or
- *     {@code JWT}, or {@code NONE} if the API has no authorizer. With {@code AWS_IAM} or {@code
- *     JWT}, the function refuses a request that the authorizer did not check
+ * @param authorization {@code AUTHORIZATION}, required: {@code AWS_IAM} or {@code JWT} if the API
+ *     has that authorizer, {@code NONE} if it has none. With {@code AWS_IAM} or {@code JWT}, the
+ *     function refuses a request that the authorizer did not check
  * @param accountClaim {@code ACCOUNT_CLAIM}, {@code accountid} by default: the name of the token's
  *     claim that contains the account id. Only used with {@code JWT}
  */

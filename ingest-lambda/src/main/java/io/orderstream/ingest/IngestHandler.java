@@ -57,8 +57,8 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
                 KinesisOrderStream.connect(config.streamName()),
                 BackoffStrategy.exponentialDelay(FIRST_PAUSE, LONGEST_PAUSE),
                 Clock.systemUTC());
-        // The global context has only a weak reference to this object. Lambda's runtime has a
-        // strong reference.
+        // The global context has only a weak reference to this object. That is enough, because
+        // Lambda's runtime has a strong reference.
         Core.getGlobalContext().register(this);
     }
 
@@ -93,7 +93,10 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
         IngestPriming.run(config);
     }
 
-    /** Does nothing: the client has no connection yet, and gets its credentials at each call. */
+    /**
+     * Does nothing: the Kinesis client has no connection yet, and gets its credentials at each
+     * call.
+     */
     @Override
     public void afterRestore(org.crac.Context<? extends Resource> snapshot) {}
 

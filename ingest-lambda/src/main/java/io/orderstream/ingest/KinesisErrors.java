@@ -43,7 +43,7 @@ final class KinesisErrors {
                     "ThrottlingException",
                     // Common errors: the request was too slow. See LOST_ANSWER_ERRORS.
                     "RequestAbortedException",
-                    // The SDK's own strategies retry these, too (AwsErrorCode).
+                    // The SDK's own strategies retry these, too: see AwsErrorCode.
                     "InternalError",
                     "PriorRequestNotComplete");
 

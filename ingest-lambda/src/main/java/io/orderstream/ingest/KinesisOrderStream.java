@@ -53,7 +53,7 @@ final class KinesisOrderStream implements OrderStream {
         this.streamName = streamName;
     }
 
-    /** Region, credentials and endpoint come from Lambda's environment. */
+    /** A client of this stream. Region, credentials and endpoint come from Lambda's environment. */
     static KinesisOrderStream connect(String streamName) {
         return new KinesisOrderStream(
                 builder().httpClientBuilder(AwsCall.http(READ_TIMEOUT)).build(), streamName);

@@ -22,11 +22,11 @@ import java.util.Optional;
 
 /**
  * Puts posted orders and events onto the stream and makes the answers. An order or event is
- * accepted only if the stream has confirmed it. If the stream did not confirm it, the client can
- * post it again with the same id: with the same idempotency key or, if it had no key, with the
- * {@code orderdate} or {@code eventdate} in the answer. So both posts are one order or event, even
- * if the stream already has the first one. An answer without dates, such as a 400, or a 500 for a
- * batch, means that the stream has nothing of the request.
+ * accepted only if the stream has confirmed it. Otherwise the client can post it again so that it
+ * keeps its id: with the same idempotency key or, if it had no key, with the {@code orderdate} or
+ * {@code eventdate} from the answer. Then both posts are one order or event, even if the stream
+ * already has the first one. If an answer has no date, the stream has nothing of the request. This
+ * is so for every 400, and for the 500 of a batch.
  */
 final class OrderIntake {
 
@@ -43,7 +43,8 @@ final class OrderIntake {
     }
 
     /**
-     * {@code POST /order}: 202, 400 or 403, or 503 or 500 if the stream did not confirm the order.
+     * {@code POST /order}. The answer is a 202, a 400 or a 403. If the stream did not confirm the
+     * order, the answer is a 503 or a 500.
      *
      * @param key the value of the header {@code idempotency-key}
      */
@@ -64,8 +65,8 @@ final class OrderIntake {
     }
 
     /**
-     * {@code POST /order/events}: the same answers for an event. This function does not check that
-     * the order exists.
+     * {@code POST /order/events}. The answers are the same as for an order. This function does not
+     * check that the event's order exists.
      *
      * @param key the value of the header {@code idempotency-key}
      */
@@ -118,8 +119,9 @@ final class OrderIntake {
     }
 
     /**
-     * The answer has the date, because the stream may have the order or event. Without an
-     * idempotency key, a new date would make it another order or event.
+     * The answer has the date, because the stream may have the order or event. If the client posted
+     * it again without an idempotency key and with a new date, that would be another order or
+     * event.
      */
     private static Answer notTaken(Posted posted, NotTakenException failure, RequestLog log) {
         String advice =

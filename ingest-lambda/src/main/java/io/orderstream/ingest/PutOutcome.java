@@ -8,6 +8,6 @@ import java.util.Set;
  *
  * @param taken those that the stream confirmed
  * @param failure the latest reason why an order or event was not taken; empty if all were taken
- * @param noneTaken whether the stream certainly has none of them, and a retry would not help
+ * @param noneTaken true if the stream certainly has none of them and a retry would not help
  */
 record PutOutcome(Set<Posted> taken, Optional<NotTakenException> failure, boolean noneTaken) {}

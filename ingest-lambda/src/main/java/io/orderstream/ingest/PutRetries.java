@@ -14,8 +14,9 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
- * Puts orders and events, and retries those that the stream did not confirm, with growing pauses,
- * as long as there is time for another call. Permanent failures are not retried.
+ * Puts orders and events, and retries those that the stream did not confirm. The pauses between the
+ * attempts grow. The retries end when there is no time for another call. Permanent failures are not
+ * retried.
  *
  * <p>The SDK's own retries are off, for two reasons. For the SDK, a PutRecords call is a success
  * even if half of its records were refused. And if a retry after a lost answer failed, its error
@@ -115,7 +116,7 @@ final class PutRetries {
 
     /**
      * Makes an attempt. If the attempt throws an exception, the exception is the reason for all its
-     * orders and events. What earlier attempts put still counts as taken.
+     * orders and events. What the stream confirmed in earlier attempts stays taken.
      */
     private static Map<Integer, NotTakenException> reasons(
             Attempt attempt, List<Posted> posted, InvocationDeadline time) {

@@ -44,8 +44,8 @@ final class FakeStream implements OrderStream {
     }
 
     /**
-     * Puts this onto the stream. After that, a planned {@link Call} can throw, as if the answer
-     * were lost.
+     * Puts this onto the stream. A {@link Call} that does this and then throws is a call whose
+     * answer is lost.
      */
     void record(Posted posted) {
         records.add(posted);

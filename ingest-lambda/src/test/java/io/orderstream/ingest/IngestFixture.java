@@ -10,8 +10,8 @@ import java.time.ZoneOffset;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
- * What the tests of the function share: the function over a stream in memory, and parts of its
- * answers.
+ * What the tests of the function share: the function with a stream in memory, and parts of the
+ * expected answers.
  */
 abstract class IngestFixture {
 

@@ -2,7 +2,7 @@ package io.orderstream.ingest;
 
 import io.orderstream.lambda.fixture.PackagedZipContract;
 
-/** The artifact that is uploaded. */
+/** The zip that is deployed. */
 class IngestZipITCase extends PackagedZipContract {
 
     IngestZipITCase() {

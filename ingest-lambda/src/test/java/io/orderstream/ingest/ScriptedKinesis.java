@@ -39,7 +39,7 @@ final class ScriptedKinesis implements KinesisClient {
      * @param takes which records get onto the stream
      * @param confirms which of these records have a sequence number in the answer
      * @param errorCode the error code of the other records in the answer; null for none
-     * @param failure thrown after the records were taken; null for an answer
+     * @param failure thrown after the records were taken; null if the call returns an answer
      */
     private record Call(
             IntPredicate takes, IntPredicate confirms, String errorCode, Throwable failure) {}

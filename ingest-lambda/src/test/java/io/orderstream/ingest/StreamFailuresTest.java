@@ -227,7 +227,7 @@ class StreamFailuresTest {
 
     @ParameterizedTest
     @MethodSource("retryable")
-    void aTransientFailureOfOneOrderThatLastsTooLong_isA503WithTheDateOfTheOrder(
+    void aTransientFailureOfOneOrder_isA503WithTheDateOfTheOrder_ifItLastsTooLong(
             Throwable failure) {
         kinesis.thenThrows(failure);
 
@@ -259,7 +259,7 @@ class StreamFailuresTest {
 
     @ParameterizedTest
     @MethodSource("retryable")
-    void aTransientFailureOfABatchThatLastsTooLong_isA207WithAResultForEachOrder(
+    void aTransientFailureOfABatch_isA207WithAResultForEachOrder_ifItLastsTooLong(
             Throwable failure) {
         kinesis.thenThrows(failure);
 

@@ -18,10 +18,10 @@ import java.util.Set;
  * @param tableName {@code TABLE_NAME}, required: the DynamoDB table of orders
  * @param bucketName {@code BUCKET_NAME}, required: the bucket of the archive and of the invoices
  * @param urlExpiry {@code URL_EXPIRY_SECONDS}, 1 to 3600, 900 by default: how long a presigned URL
- *     is valid. The URL expires earlier if the function's credentials do
- * @param authorization {@code AUTHORIZATION}, required: the API's authorizer: {@code AWS_IAM} or
- *     {@code JWT}, or {@code NONE} if the API has no authorizer. With {@code AWS_IAM} or {@code
- *     JWT}, the function refuses a request that the authorizer did not check
+ *     is valid. The URL expires earlier if the function's credentials expire earlier
+ * @param authorization {@code AUTHORIZATION}, required: {@code AWS_IAM} or {@code JWT} if the API
+ *     has that authorizer, {@code NONE} if it has none. With {@code AWS_IAM} or {@code JWT}, the
+ *     function refuses a request that the authorizer did not check
  * @param accountClaim {@code ACCOUNT_CLAIM}, {@code accountid} by default: the name of the token's
  *     claim that contains the account id. Only used with {@code JWT}
  */

@@ -49,16 +49,17 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
                 DynamoDbOrderStore.connect(config.tableName()),
                 () -> S3InvoiceBucket.connect(config.bucketName()),
                 Clock.systemUTC());
-        // The global context has only a weak reference to this object. Lambda's runtime has a
-        // strong reference.
+        // The global context has only a weak reference to this object. That is enough, because
+        // Lambda's runtime has a strong reference.
         Core.getGlobalContext().register(this);
     }
 
     /**
      * A handler that reads from this table and this bucket.
      *
-     * @param bucket is called once, by the first request for an invoice or credit note. So requests
-     *     for orders do not wait for the S3 client
+     * @param bucket makes the S3 client. It is called once: before the snapshot, or else by the
+     *     first request for an invoice or credit note. So requests for orders do not wait for the
+     *     S3 client
      */
     QueryHandler(
             QueryConfig config,

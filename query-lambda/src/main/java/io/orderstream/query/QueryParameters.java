@@ -14,9 +14,9 @@ import java.util.function.Function;
 
 /**
  * Reads the parameters of a query string and collects problems, so that {@link #account()} can
- * report all of them at once. A parameter that no call has read by then is a problem, too. API
- * Gateway joins the values of a parameter that is given twice with a comma. No rule accepts a
- * comma.
+ * report all of them at once. It also reports unknown parameters: those that were not read before.
+ * If a parameter is given twice, API Gateway joins its values with a comma. No rule accepts a
+ * comma, so this is a problem, too.
  *
  * <pre>{@code
  * Optional<VendorId> vendor = parameters.optional("vendorid", VendorId::of, VendorId.EXPECTED);

@@ -72,7 +72,10 @@ final class QueryRoutes {
             RequestLog log,
             InvocationDeadline deadline) {
 
-        /** Refuses a wrong parameter, and a caller who may not act for the account. */
+        /**
+         * The account. Refuses a request with a wrong parameter, and a caller who may not act for
+         * the account.
+         */
         AccountId account() {
             AccountId account = parameters.account();
             caller.requireToActFor(account);
@@ -227,7 +230,8 @@ final class QueryRoutes {
 
     /**
      * The state comes from the table and not from the index. The index may have an event but not
-     * yet an earlier event, and an issued document is not written again.
+     * yet an earlier event. Then the credit note would be wrong, and stay wrong: an issued document
+     * is not written again.
      */
     private Answer creditNote(
             Request request,

@@ -128,7 +128,7 @@ class QueryHandlerTest extends QueryRouteFixture {
                             405 {allow=%2$s, content-type=application/problem+json}
                             {"type":"urn:orderstream:problem:method-not-allowed",\
                             "title":"This path has other methods","status":405,\
-                            "detail":"%1$s takes %2$s, not %3$s"}"""
+                            "detail":"%1$s has the methods %2$s, but not %3$s"}"""
                                     .formatted(path, allowed, method));
         }
     }

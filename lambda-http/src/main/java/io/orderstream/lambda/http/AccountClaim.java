@@ -13,8 +13,9 @@ final class AccountClaim {
      * The account of a token: the text of one claim, if that text is an account id.
      *
      * <p>API Gateway turns every claim into text. A list becomes {@code [a1 a2]}, which is never an
-     * account id. A number becomes digits, which are a valid account id. So the claims must not
-     * include numbers that API Gateway may have rounded: see {@link HttpEvent#claims}.
+     * account id. A number becomes digits. Digits are a valid account id, but rounded digits may be
+     * the id of another account. So the claims must not include numbers that API Gateway may have
+     * rounded: see {@link HttpEvent#claims}.
      *
      * @param claims all claims of the token
      * @param name the name of the claim that contains the account id

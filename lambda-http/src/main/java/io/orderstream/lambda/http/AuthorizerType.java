@@ -1,8 +1,9 @@
 package io.orderstream.lambda.http;
 
 /**
- * Which authorizer the API has: the template's parameter of the same name. The functions get it as
- * configuration and never infer it from a request: see {@link Caller#of}.
+ * Which authorizer the API has: the template's parameter {@code Authorization}. The functions get
+ * it in the environment variable {@code AUTHORIZATION} and never infer it from a request: see
+ * {@link Caller#of}.
  */
 public enum AuthorizerType {
     /** Callers sign with IAM credentials, and each may act for every account. */

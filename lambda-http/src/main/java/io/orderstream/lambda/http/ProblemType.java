@@ -1,8 +1,8 @@
 package io.orderstream.lambda.http;
 
 /**
- * The kinds of errors that the functions answer. {@code docs/problems.md} has a section for each of
- * them, and its heading is the {@link #label}.
+ * The kinds of errors in the functions' answers. {@code docs/problems.md} has a section for each
+ * kind. The heading of the section is the {@link #label}.
  *
  * <pre>{@code
  * ProblemType.NO_SUCH_ORDER.uri(); // urn:orderstream:problem:no-such-order

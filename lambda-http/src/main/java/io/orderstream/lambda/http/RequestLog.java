@@ -14,8 +14,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is logged about one request: one JSON object on one line. There is no field for contents of
- * orders and events, query strings or presigned URLs, so that they stay out of the log.
+ * What is logged about one request: one JSON object on one line. The object has no field for the
+ * content of an order or event, for a query string or for a presigned URL. So these stay out of the
+ * log.
  *
  * <pre>{@code
  * {"timestamp":"2026-11-23T10:11:12.480Z","level":"INFO","requestid":"8f5c…","route":"POST /order",
@@ -39,7 +40,8 @@ public final class RequestLog {
      * Starts to measure the request's duration.
      *
      * @param requestId the invocation's id, as in the lines that Lambda itself logs
-     * @param route the key of the route, {@code $default} included
+     * @param route the key of the route, such as {@code GET /order} or {@code $default}; empty if
+     *     the event could not be read
      */
     public RequestLog(Clock clock, String requestId, String route) {
         this.clock = clock;

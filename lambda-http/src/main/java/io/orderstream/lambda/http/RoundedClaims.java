@@ -51,7 +51,7 @@ final class RoundedClaims {
                 HttpEvent.JSON.createParser(Base64.getUrlDecoder().decode(parts[1]))) {
             return token.nextToken() == JsonToken.START_OBJECT && tokenHas(token, claim, value);
         } catch (IOException | IllegalArgumentException e) {
-            // This is not the token that the authorizer checked: that token can be read.
+            // The authorizer could read the token that it checked. So this is another token.
             return false;
         }
     }

@@ -50,9 +50,10 @@ public enum Route {
     }
 
     /**
-     * The answer to OPTIONS: 204. It has an {@code Allow} header if the path is known. For an
-     * unknown path the result is empty, unless the API has a route for OPTIONS. With a custom
-     * domain, paths may start with the name of the API mapping, so they are unknown here.
+     * The answer to OPTIONS: 204, with an {@code Allow} header if the path is known. If the path is
+     * unknown, there is an answer only if {@code key} is the key of an OPTIONS route. The API
+     * mapping of a custom domain may put its name before each path. This class does not know such a
+     * path, but the request must be answered.
      */
     static Optional<Answer> options(String key, String path) {
         String allowed = allowed(path);
@@ -88,7 +89,7 @@ public enum Route {
         return Answer.problem(
                         new ProblemDocument(
                                 ProblemType.METHOD_NOT_ALLOWED,
-                                path + " takes " + allowed + ", not " + method))
+                                path + " has the methods " + allowed + ", but not " + method))
                 .with("allow", allowed);
     }
 }

@@ -1,8 +1,8 @@
 package io.orderstream.lambda.http;
 
 /**
- * A request has not been checked by the authorizer that the API should have. The answer is a 403.
- * The message goes to the log and tells the operator what is wrong with the route.
+ * The expected authorizer has not checked a request. The answer is a 403. The message goes to the
+ * log and tells the operator what is wrong with the route.
  */
 public final class UnauthorizedException extends RuntimeException {
 

@@ -3,9 +3,9 @@ package io.orderstream.lambda.http;
 import java.time.Duration;
 
 /**
- * A service behind the API throttles, is down, or did not answer in time, so the client should
- * retry. The answer is a 503 with {@code Retry-After}. This failure must never be answered as "not
- * found".
+ * A call to a service behind the API was throttled, failed for the moment, or got no answer in
+ * time. The client should retry. The answer is a 503 with {@code Retry-After}. This failure must
+ * never be answered as "not found".
  */
 public final class UnavailableException extends RuntimeException {
 

@@ -6,9 +6,9 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 
 /**
- * The context of a request that a function sends itself before its snapshot is taken. The request
- * has a minute, because it loads classes and nobody waits for it. Its log lines are dropped,
- * because they would look like log lines of real requests.
+ * The context of a request that a function sends to itself before Lambda takes the snapshot. The
+ * request has a minute, because it loads classes and nobody waits for it. Its log lines are
+ * dropped, because they would look like log lines of real requests.
  *
  * <pre>{@code
  * handler.handleRequest(event, new PrimingContext());

@@ -15,7 +15,8 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /**
  * Calls to one AWS service within one request. {@link #make} limits each call to the time that is
- * left. After throttling, an outage or a lost answer, the client is asked to retry.
+ * left. After throttling, an outage or a lost answer, a call throws an {@link
+ * UnavailableException}, which asks the API's client to retry.
  *
  * <pre>{@code
  * AwsCall table = new AwsCall("the order table", deadline);
@@ -46,7 +47,7 @@ public final class AwsCall {
     private final InvocationDeadline deadline;
 
     /**
-     * Calls of this service.
+     * Calls to this service.
      *
      * @param service the service in words that a client understands: {@code "the order table"}
      */
@@ -63,10 +64,11 @@ public final class AwsCall {
     }
 
     /**
-     * Makes a call and returns its result.
+     * Makes a call with a time-out and returns its result.
      *
      * @param call makes the call with the given configuration, which sets the time-out
-     * @throws UnavailableException if no time is left, or if a retry may help
+     * @throws UnavailableException if no time is left, or if the call failed and a retry may help;
+     *     other failures are thrown unchanged
      */
     public <T> T make(Function<Consumer<AwsRequestOverrideConfiguration.Builder>, T> call) {
         Duration timeout = deadline.atMost(MAX_CALL_TIME);
@@ -74,9 +76,10 @@ public final class AwsCall {
     }
 
     /**
-     * Makes a call and returns its result.
+     * Makes a call without setting a time-out, and returns its result.
      *
-     * @throws UnavailableException if a retry may help; other failures are thrown unchanged
+     * @throws UnavailableException if the call failed and a retry may help; other failures are
+     *     thrown unchanged
      */
     public static <T> T to(String service, Supplier<T> call) {
         try {
@@ -99,10 +102,7 @@ public final class AwsCall {
                 || isRetryable(code(error));
     }
 
-    /**
-     * Whether a retry may help after an error with this code, although its status says that the
-     * request is wrong.
-     */
+    /** Whether an error with this code is transient although its status is 4xx. */
     public static boolean isRetryable(String code) {
         return RETRYABLE_ERRORS.contains(code);
     }

@@ -45,8 +45,8 @@ public final class Environment {
     }
 
     /**
-     * A variable that must be one of these names. If it is not, this is a problem, and the result
-     * is the first name.
+     * A variable that must be set to one of these names. Any other value is a problem, and the
+     * result is then the first name.
      */
     public <E extends Enum<E>> E oneOf(String name, Class<E> names) {
         String value = text(name);
@@ -69,7 +69,9 @@ public final class Environment {
         return names.getEnumConstants()[0];
     }
 
-    /** A whole number in a range, both ends included, with a default. */
+    /**
+     * A whole number from {@code min} to {@code max}, with a default. Any other value is a problem.
+     */
     public int number(String name, int otherwise, int min, int max) {
         String value = variables.getOrDefault(name, String.valueOf(otherwise));
         OptionalInt number =

@@ -42,7 +42,8 @@ public final class RequestThread<T> implements AutoCloseable {
     }
 
     /**
-     * The work's result. If the work threw an exception, this method throws it, too.
+     * Waits for the work's result and returns it. If the work threw an exception, this method
+     * throws the same exception.
      *
      * @throws io.orderstream.lambda.http.UnavailableException at the deadline, or if the caller is
      *     interrupted

@@ -142,7 +142,8 @@ class ApiTest {
                 "$default          | /invoice    | {allow=GET, OPTIONS}",
                 "OPTIONS /{proxy+} | /shop/order | {}"
             })
-    void answersOptionsToEverybody(String routeKey, String path, String headers) {
+    void answers204ToOptions_withoutCheckingTheCaller(
+            String routeKey, String path, String headers) {
         Api<String> api =
                 new Api<>(
                         request -> Caller.of(AuthorizerType.JWT, "account", Map.of(), false),

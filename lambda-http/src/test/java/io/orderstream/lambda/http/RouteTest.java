@@ -38,7 +38,7 @@ class RouteTest {
                                 """
                                 {"type":"urn:orderstream:problem:method-not-allowed",\
                                 "title":"This path has other methods","status":405,\
-                                "detail":"%s takes %s, not %s"}"""
+                                "detail":"%s has the methods %s, but not %s"}"""
                                         .formatted(path, allowed, method),
                                 "allow",
                                 allowed));

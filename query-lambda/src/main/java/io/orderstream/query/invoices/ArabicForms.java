@@ -28,8 +28,8 @@ final class ArabicForms {
     private static final int TATWEEL = 0x640;
 
     /**
-     * The forms of a letter, or of lam with alef: four, or two if the letter never joins the next
-     * one.
+     * The forms of each letter: four, or two if the letter never joins the next one. The letters
+     * lam and alef beside each other count as one letter, because Unicode has forms of the pair.
      */
     private static final Map<String, List<Integer>> FORMS = new HashMap<>();
 

@@ -38,7 +38,7 @@ final class CompactDetails {
 
     private CompactDetails() {}
 
-    /** The members of an object, or the elements of an array. */
+    /** The rows of an object's members, or of an array's elements. */
     static List<Detail> rows(JsonNode container) {
         List<Detail> rows = new ArrayList<>();
         addMembers(0, container, rows);

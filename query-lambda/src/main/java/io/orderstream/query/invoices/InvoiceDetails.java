@@ -46,8 +46,9 @@ final class InvoiceDetails {
      * One of the lines in the details.
      *
      * @param amount empty if the line has none
-     * @param contradictsItself whether the line has an amount that is not its quantity × unit
-     *     price, rounded to the decimal places of the amount
+     * @param contradictsItself whether the line has an amount that differs from its quantity × unit
+     *     price. Before they are compared, the product is rounded to the decimal places of the
+     *     amount
      */
     record PricedLine(Line line, Optional<BigDecimal> amount, boolean contradictsItself) {}
 
@@ -117,8 +118,8 @@ final class InvoiceDetails {
     }
 
     /**
-     * The lines of an address: a text, or an array or object of texts and numbers. Empty if the
-     * address has another shape.
+     * The lines of an address. The address must be a text, or an array or object of texts and
+     * numbers. Empty if it has another shape.
      */
     private static List<String> address(JsonNode address) {
         if (isText(address)) {

@@ -48,14 +48,17 @@ public final class InvoiceHtml {
                         "sha256-" + sha256(ownStyle)));
     }
 
-    /** A long number may be divided between its groups. */
+    /** The text as HTML. A line may end between two groups of digits of a long number. */
     private static String escaped(String text) {
         return LONG_NUMBER
                 .matcher(Escapers.HTML.escape(text))
                 .replaceAll(number -> number.group().replace(",", ",<wbr>"));
     }
 
-    /** The document's number at the foot of each printed page. CSS cannot take it from the page. */
+    /**
+     * The document's number at the foot of each printed page. CSS cannot copy it from the text of
+     * the page.
+     */
     private static String footer(String number) {
         return "@page { @bottom-left { content: \"" + number + "\"; } }\n";
     }

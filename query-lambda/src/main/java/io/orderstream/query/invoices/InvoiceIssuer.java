@@ -13,8 +13,9 @@ import java.util.function.Function;
 
 /**
  * Issues invoices and credit notes. A request makes the document if the bucket does not have it: an
- * invoice from the archive, and a credit note from the order's state. Then it signs the document's
- * address. If two requests make the same invoice at the same time, both write the same bytes.
+ * invoice from the archive, and a credit note from the order's state. Then the request gets the
+ * signed address. If two requests make the same invoice at the same time, both write the same
+ * bytes.
  */
 public final class InvoiceIssuer {
 
@@ -38,7 +39,8 @@ public final class InvoiceIssuer {
      * The address of this order's invoice. Empty if the order is not archived yet.
      *
      * <p>This method lists the order's folder in the archive and, at the same time, asks whether
-     * the invoice is issued, because the first request needs both answers (docs/decisions/0001).
+     * the invoice is issued, because the first request for an invoice needs both answers
+     * (docs/decisions/0001).
      */
     public Optional<InvoiceBucket.SignedUrl> issue(
             StoredOrder stored,

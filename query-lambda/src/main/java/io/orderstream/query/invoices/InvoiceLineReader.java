@@ -15,16 +15,17 @@ import java.util.regex.Pattern;
 /**
  * Finds an order's line in the files that the job wrote.
  *
- * <p>The order's item names the folder of an epoch, in which a subtask of the job wrote its lines
- * between two checkpoints. The item also names the file and the byte at which the line begins, but
- * only as hints. If the folder does not have the line, the line is usually not committed yet.
+ * <p>The order's item names the folder of an epoch. That folder has the lines that a subtask of the
+ * job wrote between two checkpoints. The item also names the file and the byte at which the line
+ * begins, but only as hints. If the folder does not have the line, the line is usually not
+ * committed yet.
  *
  * <p>After a failure, the line may be in a folder of another run. The item names the failed run's
  * folder until the new run writes the item again. If a write of the failed run reaches the table
  * late, the item names the failed run's folder for good. So this class also reads the files of
  * other runs in the same hour and slot, up to {@link #MAX_FILES} and {@link #MAX_BYTES}. A run is
- * the run of one subtask: all its folders have the subtask's start time in their names. Other
- * folders of the item's own run cannot have the line.
+ * the time from one start of a subtask to its end. The names of all folders of a run contain the
+ * time of the start. Other folders of the item's own run cannot have the line.
  */
 final class InvoiceLineReader {
 
@@ -62,7 +63,7 @@ final class InvoiceLineReader {
     private final long start;
 
     /**
-     * The part of the archive that may have this order's line.
+     * A reader for this order's line.
      *
      * @throws IllegalStateException if the item names a folder that the archive cannot have
      */

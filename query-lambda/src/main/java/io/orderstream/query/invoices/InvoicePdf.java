@@ -72,7 +72,7 @@ final class InvoicePdf {
     /** The PDF of this document. */
     static byte[] of(PrintedDocument document) {
         try (PDDocument pdf = new PDDocument()) {
-            // Otherwise the id in the file would depend on the time.
+            // Without this, the id in the file would depend on the time.
             pdf.setDocumentId((long) document.number().hashCode());
             pdf.getDocumentInformation().setTitle(document.title() + " " + document.number());
             pdf.getDocumentCatalog().setLanguage("en");
@@ -186,7 +186,10 @@ final class InvoicePdf {
         pages.endTable();
     }
 
-    /** How wide a column of numbers is. A column without a heading has no numbers. */
+    /**
+     * How wide a column of numbers is. A column without a heading has no numbers, and takes no
+     * room, not even that of its gap.
+     */
     private float width(int column, float least, float most, Function<Line, String> number)
             throws IOException {
         if (document.columns().get(column).isEmpty()) {

@@ -25,7 +25,10 @@ final class PdfFont {
 
     private static final String FOLDER = "/net/sf/jasperreports/fonts/dejavu/";
 
-    /** Pairs of mirror images. In text from right to left, each is drawn as the other one. */
+    /**
+     * Pairs of mirror images. In text from right to left, each character of a pair is drawn as the
+     * other one.
+     */
     private static final String MIRRORED = "()[]{}<>«»‹›≤≥";
 
     private final TrueTypeFont shapes;
@@ -86,7 +89,8 @@ final class PdfFont {
 
     /**
      * Divides a text into lines that are not wider than this. A word that is too long for a line is
-     * divided behind a comma, as between the groups of a long number, or else anywhere.
+     * divided after a comma, for example between the groups of a long number. A long word without a
+     * comma is divided anywhere.
      *
      * @param width as a multiple of the font size
      */

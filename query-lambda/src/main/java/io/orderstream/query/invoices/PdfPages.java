@@ -92,7 +92,7 @@ final class PdfPages {
         y -= height;
     }
 
-    /** Draws a line from here to the right margin. */
+    /** Draws a horizontal line from {@code start} to the right margin. */
     void rule(float start, float thickness) throws IOException {
         y -= 3;
         page.beginMarkedContent(COSName.ARTIFACT);

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * @param number see {@link DocumentNumber}
  * @param scope what the document covers, or nothing if its title says enough
  * @param parties the seller and the buyer
- * @param columns the headings of the lines
+ * @param columns the headings of the columns in the table of lines
  * @param notes what a reader must know about the sums and the parties
  * @param details the members of the order's details that no other part shows; a credit note has
  *     none
@@ -68,7 +68,7 @@ record PrintedDocument(
     }
 
     /**
-     * A line of the table. What the line does not have is empty.
+     * A line of the table. A text is empty if the line does not have it.
      *
      * @param more what else the client says about the line
      */
@@ -267,7 +267,8 @@ record PrintedDocument(
             if (!member.isAmount()) {
                 parts.add(member.name() + ": " + VisibleText.of(value));
             } else if (new BigDecimal(value).compareTo(credited) != 0) {
-                // A refund has an effect on a cancelled order, too: it adds to what is refunded.
+                // A cancelled order can still be refunded. Such a refund credits nothing more,
+                // because the cancellation has credited the whole order.
                 parts.add(
                         member.name()
                                 + ": "

@@ -75,7 +75,10 @@ public final class S3InvoiceBucket implements InvoiceBucket {
         this.call = new AwsCall(AWAITED_SERVICE, deadline);
     }
 
-    /** Region, credentials and endpoint come from Lambda's environment. */
+    /**
+     * Makes the client of the bucket. Region, credentials and endpoint come from Lambda's
+     * environment.
+     */
     public static Function<InvocationDeadline, InvoiceBucket> connect(String bucketName) {
         AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
         S3Client s3 =
@@ -173,8 +176,8 @@ public final class S3InvoiceBucket implements InvoiceBucket {
      *
      * <p>A presigned URL stops working when the credentials that signed it expire, so this method
      * never signs for longer. The provider renews credentials before they expire. With SnapStart,
-     * the credentials come from a container endpoint, which says when they expire. Environment
-     * variables do not say when the credentials expire.
+     * the credentials come from a container endpoint, which says when they expire. Credentials from
+     * environment variables have no known expiry, so they do not shorten the life of a URL here.
      */
     @Override
     public SignedUrl sign(String key, Disposition disposition, String fileName, Duration expiry) {

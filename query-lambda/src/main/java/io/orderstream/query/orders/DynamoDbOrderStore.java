@@ -48,7 +48,7 @@ public final class DynamoDbOrderStore implements OrderStore {
     /** The order itself, and as many events as it takes to know that there are too many. */
     private static final int ITEMS_OF_ONE_ORDER = 1 + OrderLife.MAX_EVENTS + 1;
 
-    /** About as many events as an answer of 1 MB has. */
+    /** About as many events as fit into one answer of DynamoDB, which has at most 1 MB. */
     private static final int MAX_ITEMS = 2_500;
 
     private final DynamoDbClient dynamoDb;
@@ -63,7 +63,10 @@ public final class DynamoDbOrderStore implements OrderStore {
         this.call = new AwsCall("the order table", deadline);
     }
 
-    /** Region, credentials and endpoint come from Lambda's environment. */
+    /**
+     * Makes the client of the table. Region, credentials and endpoint come from Lambda's
+     * environment.
+     */
     public static Function<InvocationDeadline, OrderStore> connect(String tableName) {
         DynamoDbClient client =
                 DynamoDbClient.builder().httpClientBuilder(AwsCall.http(READ_TIMEOUT)).build();
@@ -88,7 +91,10 @@ public final class DynamoDbOrderStore implements OrderStore {
                 : Optional.empty();
     }
 
-    /** In the index, an order and its events have the same key, and no defined sequence. */
+    /**
+     * In the index, an order and its events have the same key, and no defined sequence. So a filter
+     * finds the order.
+     */
     private Optional<StoredOrder> findInIndex(AccountId account, OrderId order) {
         return queryUntilItems(
                         ofAccount(account, OF_ACCOUNT_WITH_ORDER, Optional.of(order))
@@ -130,8 +136,8 @@ public final class DynamoDbOrderStore implements OrderStore {
     public Chunk newest(
             AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int wanted) {
         Optional<OrderId> position = below;
-        // Enough for orders with an event each, and for one item of the next order. That item shows
-        // that the last order is complete.
+        // Enough for the wanted orders with one event each, and for one item of the next order. That item
+        // shows that the last wanted order is complete.
         int limit = 2 * wanted + 1;
         while (true) {
             QueryResponse response =
@@ -155,8 +161,8 @@ public final class DynamoDbOrderStore implements OrderStore {
                 // beginning.
                 orders = history(account, vendor, incomplete.get()).stream().toList();
             }
-            // DynamoDB returns at most 1 MB at once. The orders of several answers could exceed the
-            // function's memory.
+            // This returns the orders of one answer of DynamoDB, which has at most 1 MB. The orders
+            // of several answers could exceed the function's memory.
             if (isLast || !orders.isEmpty()) {
                 return new Chunk(orders, isLast);
             }
@@ -191,8 +197,8 @@ public final class DynamoDbOrderStore implements OrderStore {
     private static QueryRequest.Builder ofVendor(
             AccountId account, VendorId vendor, Optional<OrderId> below) {
         return ofTable(account, OrderTable.sortKeyPrefix(vendor))
-                // The start key is only a position: no item needs to have this key. The order's
-                // events have higher keys.
+                // The query goes down from the start key, which is only a position: no item needs
+                // to have this key. The order's events have higher keys, so they are skipped, too.
                 .exclusiveStartKey(below.map(id -> key(account, vendor, id)).orElse(null));
     }
 

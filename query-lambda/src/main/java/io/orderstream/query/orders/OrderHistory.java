@@ -11,9 +11,9 @@ import java.util.Optional;
  * An order and its events, as the table has them.
  *
  * @param stored the order
- * @param events its events, in any sequence, perhaps with copies. If the log has more than {@link
- *     OrderLife#MAX_EVENTS} of them, they include at least the first {@link OrderLife#MAX_EVENTS} +
- *     1
+ * @param events the order's events, in any sequence, perhaps with copies. If the log has more than
+ *     {@link OrderLife#MAX_EVENTS} events of the order, this list has at least the first {@link
+ *     OrderLife#MAX_EVENTS} + 1
  */
 public record OrderHistory(StoredOrder stored, List<ReceivedEvent> events) {
 

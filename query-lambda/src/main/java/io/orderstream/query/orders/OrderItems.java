@@ -73,8 +73,9 @@ final class OrderItems {
     /**
      * The order among these items, and its events. Empty if the order is not among them.
      *
-     * @param items items with the same orderid. Events with another vendor are left out: they
-     *     belong to no order, since the vendor is part of an order's content and so of its id
+     * @param items items with the same orderid. Events with another vendor are left out. They
+     *     belong to no order, since an order's id is derived from its content, and the vendor is
+     *     part of that
      */
     static Optional<OrderHistory> history(List<Map<String, AttributeValue>> items) {
         return items.stream()

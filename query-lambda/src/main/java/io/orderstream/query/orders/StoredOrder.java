@@ -9,8 +9,9 @@ import io.orderstream.model.VendorId;
  *
  * @param received the order and its arrival time
  * @param archive the folder in the bucket that has or will have the line
- * @param part which of the writer's files in that folder probably has the line, from 0
- * @param offset at which byte of that file the line probably begins, from 0
+ * @param part the number of the file that probably has the line. The writer counts its files in
+ *     that folder from 0
+ * @param offset the byte of that file at which the line probably begins, counted from 0
  */
 public record StoredOrder(ReceivedOrder received, String archive, int part, long offset) {
 
