@@ -24,7 +24,7 @@ public final class DecidedEvent {
         return received;
     }
 
-    /** What was left to pay after the event. See {@link OrderLife#net()}. */
+    /** What the order was worth after the event. See {@link OrderLife#net()}. */
     public BigDecimal net() {
         return net;
     }

@@ -70,8 +70,8 @@ public final class EventType {
      * before the event was stored. Only the names in {@code own} are checked.
      *
      * @param own the values of {@link #members()} by name; amounts in plain digits
-     * @throws IllegalArgumentException if a required member is missing, or if this type does not
-     *     have one of the members
+     * @throws IllegalArgumentException if a required member is missing, or if {@code own} has a
+     *     member that this type does not have
      */
     public OrderEvent restore(
             EventId id,

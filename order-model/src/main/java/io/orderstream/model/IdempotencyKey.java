@@ -17,7 +17,9 @@ import java.util.regex.Pattern;
  */
 public final class IdempotencyKey {
 
-    /** The header of a request that has a key. Names of headers are case-insensitive. */
+    /**
+     * The name of the header that has the key of a request. Names of headers are case-insensitive.
+     */
     public static final String HEADER = "idempotency-key";
 
     /** What a valid key looks like, in words. */
@@ -56,7 +58,7 @@ public final class IdempotencyKey {
     }
 
     /**
-     * The key with this text, which was stored.
+     * The key that was stored as this text.
      *
      * @throws IllegalArgumentException if the text is not a UUID version 7
      */

@@ -56,7 +56,7 @@ public final class OrderLife {
     private final BigDecimal refunded;
     private final BigDecimal net;
 
-    /** Folds these events, which are in sequence and have no copies. */
+    /** Folds these events. They must be in the sequence of the log, without copies. */
     private OrderLife(ReceivedOrder order, List<ReceivedEvent> log) {
         State state = new State(order.order().total());
         List<DecidedEvent> decided = new ArrayList<>();
@@ -187,7 +187,7 @@ public final class OrderLife {
         return refunded;
     }
 
-    /** What is left to pay: 0 if the order is cancelled, otherwise the total less the refunds. */
+    /** What the order is worth now: 0 if it is cancelled, otherwise the total less the refunds. */
     public BigDecimal net() {
         return net;
     }
@@ -204,7 +204,7 @@ public final class OrderLife {
 
     @Override
     public boolean equals(Object other) {
-        // The state follows from these three.
+        // Status, version and amounts follow from the three fields that are compared.
         return other instanceof OrderLife
                 && order.equals(((OrderLife) other).order)
                 && events.equals(((OrderLife) other).events)

@@ -72,7 +72,8 @@ final class Transition {
     }
 
     /**
-     * Whether an event of the type can have an effect right after another one that had an effect.
+     * Whether an event of the type can have an effect right after an event of the same type had
+     * one.
      */
     boolean isRepeatable() {
         return before.stream().anyMatch(status -> before.contains(after(status)));

@@ -18,8 +18,7 @@ public final class EscapedNameCache {
     /** 0 for each ASCII character that needs no escaping. */
     private static final int[] ESCAPES = CharTypes.get7BitOutputEscapes();
 
-    // The array is not synchronized. Names are immutable, and if a write is lost, the name is made
-    // again.
+    // The array needs no lock: names are immutable, and a name whose write was lost is made again.
     private static final Name[] NAMES = new Name[PLACES];
 
     private EscapedNameCache() {}

@@ -90,7 +90,10 @@ public final class Utf8 {
         return i;
     }
 
-    /** The length of the sequence of two to four bytes that begins here, or 0 if there is none. */
+    /**
+     * The length of the sequence of two to four bytes that begins at this index. 0 if it is
+     * invalid.
+     */
     private static int lengthOfSequence(byte[] bytes, int start) {
         int first = bytes[start] & 0xff;
         if (first < 0xc2 || first > 0xf4) {

@@ -11,8 +11,8 @@ import java.util.Locale;
  *
  * <p>The orders of an hour are spread over slots. The events of an hour are all in slot 0. In a
  * slot, each epoch has a folder. The folder has the lines that a subtask of the job wrote between
- * two checkpoints. Subtasks that started in the same millisecond share a folder. FileSink makes the
- * files of a folder visible together, with one checkpoint.
+ * two checkpoints. Two subtasks share a folder only if they write the same slot and started in the
+ * same millisecond. FileSink makes the files of a folder visible together, with one checkpoint.
  *
  * <pre>{@code
  * String epoch = ArchiveLayout.epoch(startMillis, 123);

@@ -8,8 +8,8 @@ import io.orderstream.model.VendorId;
 /**
  * The table of orders and events. It has one item per order. If the job writes an order again, the
  * order stays the same, but the arrival time, the place in the archive and the spelling of the
- * details are those of the last copy. The table has one item per record of an event, and no other
- * record overwrites it. Only items of events have {@link #TYPE}.
+ * details are those of the last copy. For an event, the table has one item per record, and no other
+ * record overwrites this item. Only items of events have {@link #TYPE}.
  *
  * <p>The partition key is {@link #ACCOUNT_ID}. The sort key is {@link #VENDOR_ID_ORDER_ID}. For an
  * order it is {@code <vendorid>#<orderid>}, and for an event {@code

@@ -34,9 +34,11 @@ final class CanonicalForm {
     private CanonicalForm() {}
 
     /**
-     * The canonical form of an order. The other members are written around the details.
+     * The canonical form of an order.
      *
      * @param orderDate as {@link IsoInstants#of} writes it
+     * @param details the canonical form of the details. This method changes it: it writes the other
+     *     members around it.
      */
     static ByteBuffer of(
             AccountId account,

@@ -111,7 +111,7 @@ final class CanonicalJson {
 
     /**
      * Appends a member's name and a colon. Returns whether {@link CompactJson} would write the same
-     * bytes, as {@link #text} does.
+     * bytes: see {@link #text}.
      */
     boolean name(String name) {
         byte[] written = EscapedNameCache.of(name);

@@ -56,7 +56,9 @@ final class Entry {
         return new Entry(receivedAt, false, Optional.empty());
     }
 
-    /** Whether the order or event was posted to the API. Then the client can still correct it. */
+    /**
+     * Whether the order or event was posted to the API. If it was, the client can still correct it.
+     */
     boolean isPosted() {
         return posted;
     }

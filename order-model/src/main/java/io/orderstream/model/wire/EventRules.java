@@ -220,7 +220,10 @@ final class EventRules {
         return object.optionalText(OrderMembers.EVENT_ID, EventId.EXPECTED, EventId::accepts);
     }
 
-    /** Changes the values to those of the canonical form. Texts stay as they were sent. */
+    /**
+     * Changes this node: removes {@code eventid}, and gives date, key and numbers their canonical
+     * form. Texts stay as they were sent.
+     */
     private static ObjectNode toCanonical(
             ObjectNode node, EventType type, Instant date, Optional<IdempotencyKey> key) {
         node.remove(OrderMembers.EVENT_ID);

@@ -76,8 +76,8 @@ final class FastEventReader {
     }
 
     /**
-     * Like {@link #read(byte[], Entry)}, with a parser of the given factory. The names that the
-     * factory's table already has must not change the result.
+     * Like {@link #read(byte[], Entry)}, with a parser of the given factory. The result does not
+     * depend on the names that the factory's table already has.
      */
     static Optional<OrderEvent> read(TokenFactory tokens, byte[] data, Entry entry) {
         if (!JsonInput.isPlainUtf8(data)) {

@@ -62,8 +62,8 @@ final class FastOrderReader {
     }
 
     /**
-     * Like {@link #read(byte[], Entry)}, with a parser of the given factory. The names that the
-     * factory's table already has must not change the result.
+     * Like {@link #read(byte[], Entry)}, with a parser of the given factory. The result does not
+     * depend on the names that the factory's table already has.
      */
     static Optional<Order> read(TokenFactory tokens, byte[] data, Entry entry) {
         try (JsonParser parser = tokens.createParser(data)) {

@@ -63,8 +63,9 @@ public final class OrderCodec {
     }
 
     /**
-     * The same with the value of the header {@code idempotency-key}, which becomes the key of the
-     * order. A wrong header is refused before the body is read.
+     * Like {@link #parsePosted(byte[], Instant)}, with the value of the header {@code
+     * idempotency-key}, which becomes the key of the order. A wrong header is refused before the
+     * body is read.
      *
      * @param idempotencyKey the header's value, if the request has it
      */
