@@ -73,7 +73,11 @@ public final class Events {
         }
     }
 
-    /** The event that was posted at {@link #ARRIVAL}. */
+    /**
+     * Parses an event that was posted at {@link #ARRIVAL}.
+     *
+     * @param header the value of the header {@link IdempotencyKey#HEADER}, if the request has it
+     */
     public static OrderEvent posted(String json, Optional<String> header) {
         try {
             return EventCodec.parsePosted(bytes(json), ARRIVAL, header);
@@ -82,7 +86,7 @@ public final class Events {
         }
     }
 
-    /** What is wrong with an event that was posted at {@link #ARRIVAL}. */
+    /** The problems of an event that was posted at {@link #ARRIVAL} without a header. */
     public static List<Problem> problemsOfPosted(String json) {
         return problemsOfPosted(bytes(json), Optional.empty());
     }
@@ -96,7 +100,7 @@ public final class Events {
         }
     }
 
-    /** What is wrong with a record that arrived at {@link #ARRIVAL}. */
+    /** The problems of a record that arrived at {@link #ARRIVAL}. */
     public static List<Problem> problemsOfRecord(String json) {
         try {
             Received received = RecordCodec.parse(bytes(json), ARRIVAL, POSITION);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdempotencyKeyTest {
 
     @Test
-    void hasATimeATextAndBits() {
+    void hasATime_aText_andBits() {
         IdempotencyKey key = IdempotencyKey.of(Events.KEY);
 
         assertThat(key.time()).isEqualTo(Instant.parse("2026-11-23T10:11:12.128Z"));

@@ -19,7 +19,7 @@ class LogPositionTest {
             "99999999999999999999999999999999999999999999999999999999999" + "9";
 
     @Test
-    void isSixtyDigitsAndTheIndexInTheAggregate() {
+    void hasTheSequenceNumberIn60Digits_andTheIndexInTheAggregate() {
         assertThat(
                         LogPosition.of(
                                         "49671246667567228643283430150187087033331423165230874626",
@@ -34,7 +34,7 @@ class LogPositionTest {
     }
 
     @Property
-    void positionsSortByNumberThenByIndex_andSoDoTheirTexts(
+    void positionsSortBySequenceNumberThenByIndex_andSoDoTheirTexts(
             @ForAll @BigRange(min = "0", max = MOST) BigInteger one,
             @ForAll @BigRange(min = "0", max = MOST) BigInteger other,
             @ForAll @IntRange int index,

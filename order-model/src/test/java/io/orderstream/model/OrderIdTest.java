@@ -24,7 +24,10 @@ class OrderIdTest {
         assertThat(id.orderDateMillis().toEpochMilli()).isEqualTo(0x019aafd13b4cL);
     }
 
-    /** Flink assigns the job's keyed state to key groups by this hash. */
+    /**
+     * Flink assigns the job's keyed state to key groups by this hash. If the hash changed, the job
+     * would not find its state in a snapshot.
+     */
     @ParameterizedTest
     @CsvSource({
         "019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d, -587762762",

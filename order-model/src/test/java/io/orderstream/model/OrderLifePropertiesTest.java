@@ -30,7 +30,10 @@ class OrderLifePropertiesTest {
 
     private static final Instant START = Instant.parse("2026-11-28T10:00:00Z");
 
-    /** An entry of the log. Entries with the same values are copies of one event. */
+    /**
+     * An entry of the log. Entries with the same values are copies of one event. If {@code
+     * ifVersion} is negative, the event has no {@code ifversion}.
+     */
     private static final class Entry {
 
         private final String type;

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Most tests tell a short story of one order, whose total is 9. */
+/** Most tests tell a short story of the same order, whose total is 9. */
 class OrderLifeTest {
 
     private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
@@ -73,7 +73,7 @@ class OrderLifeTest {
     }
 
     @Test
-    void aFulfilledOrderHasItsTotalAsNet() {
+    void aFulfilledOrderHasANetOfItsTotal() {
         then("fulfilled", "");
 
         assertState(life(), OrderStatus.FULFILLED, 1, "0", "9");
@@ -113,7 +113,7 @@ class OrderLifeTest {
     }
 
     @Test
-    void refundsAreAtMostTheTotal() {
+    void allRefundsTogetherAreAtMostTheTotal() {
         then("refunded", ",\"amount\":\"5.40\"")
                 .then("refunded", ",\"amount\":4.5")
                 .then("refunded", ",\"amount\":3.6");
@@ -203,7 +203,10 @@ class OrderLifeTest {
             assertThat(at(120)).isEqualTo(life());
         }
 
-        /** Kinesis only says approximately when a record arrived. */
+        /**
+         * Arrival times are approximate. So an event may have an earlier time than the event before
+         * it in the log.
+         */
         @Test
         void anEventDoesNotCount_untilTheEventsBeforeItInTheLogCount() {
             then("fulfilled", "", 1, NOON.plusSeconds(9));

@@ -13,6 +13,7 @@ import java.util.List;
  */
 public final class Orders {
 
+    /** The time at which the tests post orders. */
     public static final Instant STAMP = Instant.parse("2026-11-23T09:08:07.654321Z");
 
     /** A time of arrival at which every possible date of an order is accepted. */

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which classes a process loads. PDFBox is large, so only the first PDF may load it. */
+/** Tests which classes a process loads. PDFBox is large, so only the first PDF may load it. */
 class ColdStartClassesTest {
 
     private static final String[] PDF_CLASSES = {
@@ -33,7 +33,7 @@ class ColdStartClassesTest {
     }
 
     @Test
-    void theHtmlOfAnInvoiceLoadsNoClassForPdfs_butThePdfDoes()
+    void anHtmlInvoiceLoadsNoClassForPdfs_andAPdfInvoiceLoadsThem()
             throws IOException, InterruptedException {
         assertThat(classesOf("html")).noneMatch(ColdStartClassesTest::isForPdfs);
         assertThat(classesOf("pdf")).anyMatch(ColdStartClassesTest::isForPdfs);
@@ -72,7 +72,7 @@ class ColdStartClassesTest {
                 .toList();
     }
 
-    /** Runs in the new process. */
+    /** Does the work in the new process. */
     public static void main(String[] work) {
         if (work[0].equals("queries")) {
             QueryPriming.run(

@@ -53,7 +53,7 @@ class CreditNoteRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void aCreditNoteHasTheOrderWithItsState_asJson() {
+    void aJsonCreditNoteHasTheOrderWithItsState() {
         StoredOrder order = busyOrder();
 
         assertThat(send(get())).isEqualTo(issued(2, "json"));
@@ -69,7 +69,7 @@ class CreditNoteRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void aCreditNoteIsAPage_asHtml() {
+    void anHtmlCreditNoteIsWrittenToTheBucket() {
         busyOrder();
 
         assertThat(send(get().with("format", "html"))).isEqualTo(issued(2, "html"));
@@ -79,7 +79,7 @@ class CreditNoteRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void aCreditNoteIsAFile_asPdf() {
+    void aPdfCreditNoteIsWrittenToTheBucket() {
         busyOrder();
 
         assertThat(send(get().with("format", "pdf"))).isEqualTo(issued(2, "pdf"));
@@ -101,11 +101,11 @@ class CreditNoteRouteTest extends QueryRouteFixture {
     }
 
     /**
-     * An issued document is not written again, so it must not show a state that the order never
-     * had.
+     * A credit note is not written again after it is issued. So it must not show a state that the
+     * order never had.
      */
     @Test
-    void aCreditNoteHasTheStateInTheTable_alsoWhenTheIndexLags() {
+    void aCreditNoteHasTheStateInTheTable_evenIfTheIndexLags() {
         StoredOrder order = order("v1", 1);
         table.put(order)
                 .putNotYetIntoIndex(StoredEvents.refunded(order, 1, "5"))

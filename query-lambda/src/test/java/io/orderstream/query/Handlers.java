@@ -12,12 +12,12 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.function.Function;
 
-/** Makes handlers that use a table and a bucket of a test. */
+/** Makes handlers that use the table and the bucket of a test. */
 public final class Handlers {
 
     /**
-     * The clock of a handler for which the test gives no other clock. {@link FakeBucket} signs
-     * addresses at the same time.
+     * A stopped clock, for handlers whose test gives no clock. It shows the time at which {@link
+     * FakeBucket} signs addresses.
      */
     public static final Clock NOW = Clock.fixed(FakeBucket.NOW, ZoneOffset.UTC);
 
@@ -57,7 +57,7 @@ public final class Handlers {
                 clock);
     }
 
-    /** The answer to a request that Lambda would end after 29 seconds. */
+    /** Sends a request that Lambda would end after 29 seconds, and returns the answer. */
     public static String send(Event event, QueryHandler handler) {
         return event.sendTo(handler, new FakeContext("query", Duration.ofSeconds(29)));
     }

@@ -106,7 +106,11 @@ class HistoryRouteTest extends QueryRouteFixture {
         assertThat(answer.split("\"eventid\"", -1)).hasSize(1_001);
     }
 
-    /** Each control character takes seven bytes in the answer, and each quote takes four. */
+    /**
+     * The texts are escaped twice, because the body is JSON, and Lambda's answer has the body as a
+     * JSON string. So each control character takes seven bytes in the answer, and each quote takes
+     * four.
+     */
     @Test
     void aHistoryFitsIntoAnAnswerOfLambda_howeverLongItsTextsAre() throws IOException {
         String quotes = "\\\"".repeat(32_000);

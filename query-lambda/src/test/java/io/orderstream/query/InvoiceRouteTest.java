@@ -80,7 +80,7 @@ class InvoiceRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void anInvoiceIsTheArchivedLine_asJson() {
+    void aJsonInvoiceIsTheArchivedLine() {
         archive("v1", 1);
         send(get());
 
@@ -89,7 +89,7 @@ class InvoiceRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void anInvoiceIsAPage_asHtml() {
+    void anHtmlInvoiceIsWrittenToTheBucket() {
         archive("v1", 1);
 
         assertThat(send(get().with("format", "html"))).isEqualTo(issued("v1", 1, "html"));
@@ -100,7 +100,7 @@ class InvoiceRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void anInvoiceIsAFile_asPdf() {
+    void aPdfInvoiceIsWrittenToTheBucket() {
         archive("v1", 1);
 
         assertThat(send(get().with("format", "pdf"))).isEqualTo(issued("v1", 1, "pdf"));

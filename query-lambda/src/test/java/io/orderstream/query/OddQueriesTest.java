@@ -17,7 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 
-/** No query string leads to a 5xx answer or to an exception. */
+/** Odd query strings lead neither to a 5xx answer nor to an exception. */
 class OddQueriesTest {
 
     private final QueryHandler handler =

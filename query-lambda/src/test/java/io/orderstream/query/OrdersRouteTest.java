@@ -17,9 +17,10 @@ class OrdersRouteTest extends QueryRouteFixture {
         return Event.of("get-orders-without-query.json").with("accountid", "a1");
     }
 
+    /** The API joins the values of parameters with the same name with commas. */
     @ParameterizedTest
     @ValueSource(strings = {"", ",", ",,"})
-    void aQueryForOrdersIsAnswered_whenAParameterHasNoNameAndNoValue(String values) {
+    void aQueryForOrdersIsAnswered_whenParametersHaveNeitherNameNorValue(String values) {
         assertThat(send(get().with("", values))).startsWith("200" + JSON);
     }
 

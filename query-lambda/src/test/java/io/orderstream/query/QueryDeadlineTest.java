@@ -49,7 +49,10 @@ class QueryDeadlineTest {
         return Handlers.over(deadline -> table, deadline -> bucket, Clock.systemUTC());
     }
 
-    /** Sends a request whose deadline is in 0.3 seconds: a second before Lambda's limit. */
+    /**
+     * Sends a request that Lambda would end after 1.3 seconds. The deadline is a second before that
+     * limit.
+     */
     private static String sendAlmostTooLate(QueryHandler handler, Event event) {
         return event.sendTo(handler, new FakeContext("query", Duration.ofMillis(1300)));
     }
@@ -64,7 +67,7 @@ class QueryDeadlineTest {
 
     @Test
     @Timeout(60)
-    void aQueryForAHistoryToATableThatHangs_isInterruptedAtTheDeadline()
+    void aQueryForAHistory_isInterruptedAtTheDeadline_whenTheTableHangs()
             throws InterruptedException {
         assertInterrupted(
                 Event.of("get-order.json")
@@ -91,8 +94,9 @@ class QueryDeadlineTest {
     }
 
     /**
-     * If orders are large, an answer of DynamoDB has only a few of them. In this test, all answers
-     * for one page would take longer than Lambda's limit.
+     * If orders are large, an answer of DynamoDB has only a few of them. In this test, an answer
+     * has one order, so a page needs a thousand answers. That would take longer than Lambda's
+     * limit.
      */
     @Test
     void aPageThatNeedsManyAnswersIsReadOnlyUntilTheDeadline() {
@@ -161,7 +165,7 @@ class QueryDeadlineTest {
         assertThat(answer).matches("(?s)(200|404) .*|503 .*retry-after=1.*");
     }
 
-    /** Never answers. Only an interrupt ends a call. */
+    /** A table that never answers. Only an interrupt ends a call. */
     private static final class HangingTable implements OrderStore {
 
         private final Hanging hanging = new Hanging();
@@ -184,7 +188,7 @@ class QueryDeadlineTest {
         }
     }
 
-    /** Never answers. Only an interrupt ends a call. */
+    /** A bucket that never answers. Only an interrupt ends a call. */
     private static final class HangingBucket implements InvoiceBucket {
 
         private final Hanging hanging = new Hanging();

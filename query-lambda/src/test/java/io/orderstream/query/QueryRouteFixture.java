@@ -10,7 +10,7 @@ import io.orderstream.query.orders.StoredEvents;
 import io.orderstream.query.orders.StoredOrder;
 import java.time.Duration;
 
-/** What the tests of the routes share: the handler over a table and a bucket in memory. */
+/** What the tests of the routes share: handlers that use a table and a bucket in memory. */
 abstract class QueryRouteFixture {
 
     static final String JSON = " {content-type=application/json}\n";
@@ -93,8 +93,8 @@ abstract class QueryRouteFixture {
     }
 
     /**
-     * Puts an order into the table, with two refunds and a cancellation. The second refund is more
-     * than is left to refund.
+     * Puts an order into the table, with two refunds and a cancellation. The second refund exceeds
+     * the amount that is left, so it has no effect.
      */
     StoredOrder busyOrder() {
         StoredOrder order = order("v1", 1);

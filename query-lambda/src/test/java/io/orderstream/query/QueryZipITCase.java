@@ -2,7 +2,7 @@ package io.orderstream.query;
 
 import io.orderstream.lambda.fixture.PackagedZipContract;
 
-/** The artifact that is uploaded. */
+/** Tests the zip of this function that the deployment uploads. */
 class QueryZipITCase extends PackagedZipContract {
 
     QueryZipITCase() {

@@ -152,8 +152,8 @@ class SameDocumentTest {
     }
 
     /**
-     * The order's item. At random, its numbers are in another form, because DynamoDB may return
-     * 1.50 as 1.5.
+     * The order's item. About half of the items have their numbers in another form, because
+     * DynamoDB may return 1.50 as 1.5.
      */
     private static Map<String, AttributeValue> item(StoredOrder stored, Random random) {
         Map<String, AttributeValue> item = StoredOrders.item(stored);

@@ -32,9 +32,10 @@ public final class SlowServices {
     private final Duration longest;
 
     /**
-     * Services that move this clock.
+     * Services whose calls move this clock.
      *
-     * @param longest the longest time that a call would take without its time-out
+     * @param longest a call takes a random time of at most this length, unless its time-out ends it
+     *     earlier
      */
     public SlowServices(SettableClock clock, long seed, Duration longest) {
         this.clock = clock;

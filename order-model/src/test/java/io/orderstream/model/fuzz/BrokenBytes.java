@@ -205,8 +205,8 @@ final class BrokenBytes {
     }
 
     /**
-     * The content of an aggregate, in protocol buffers: one record whose partition key has the
-     * index 7, and no table of partition keys.
+     * The content of an aggregate in the format of Protocol Buffers. It has one record, whose
+     * partition key has the index 7, but no table of partition keys.
      */
     private static byte[] keyless(byte[] data) {
         byte[] record = join(bytes(0x08, 7, 0x1a), varint(data.length), data);

@@ -6,8 +6,9 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Member names that all fall into one slot of a table that Jackson shares between the parsers of a
- * factory. A client may choose such names, and orders with them are valid.
+ * Member names that collide in Jackson's hash table of names: all of them fall into one slot. The
+ * parsers of a factory share one such table. A client may choose such names, and orders with them
+ * are valid.
  *
  * <pre>{@code
  * for (String order : CollidingNames.hostileOrders()) {
@@ -41,7 +42,7 @@ public final class CollidingNames {
 
     /**
      * Names of eight letters that all have the same hash in {@code ByteQuadsCanonicalizer},
-     * Jackson's table for input in bytes, with every seed.
+     * Jackson's table for input in bytes. The seed of the table makes no difference.
      *
      * <p>Before the seed is mixed in, the hash is {@code mixed(q1) + 33 * q2}, where {@code q1} is
      * the first four bytes and {@code q2} the last four. So this method chooses the first four
@@ -68,8 +69,8 @@ public final class CollidingNames {
 
     /**
      * Names that all have the same hash in {@code CharsToNameCanonicalizer}, Jackson's table for
-     * input in characters, with every seed. The hash is a polynomial in 33, in which {@code bA} and
-     * {@code ab} have the same value.
+     * input in characters. The seed of the table makes no difference. The hash is a polynomial in
+     * 33, in which {@code bA} and {@code ab} have the same value.
      *
      * @param count how many, at most 65,536
      */

@@ -163,7 +163,7 @@ final class OddOrders {
         return order.moreDetails(members.toString()).toString();
     }
 
-    /** Details of exactly 64 KiB, with characters of one, two, three or four bytes. */
+    /** Details of exactly 64 KiB, filled with a character of one, two, three or four bytes. */
     private static String largest(OrderText order, Random random) {
         String character = Chance.of(random, "x", "é", "☕", "🫘");
         int used = order.detail("odd", "\"\"").details().length();

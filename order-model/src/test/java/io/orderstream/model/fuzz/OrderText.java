@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 
 /**
  * An order as text, member by member. Each member can be replaced by text that no JSON library
- * would write. Names and values are written as they are, and names get quotes. A member that is set
- * twice has the second value. {@link #more} can write a duplicate key.
+ * would write. Names get quotes. Otherwise names and values are written as they are. A member that
+ * is set twice has the second value. {@link #more} can write a duplicate key.
  */
 final class OrderText {
 

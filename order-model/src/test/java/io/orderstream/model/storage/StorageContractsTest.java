@@ -29,7 +29,7 @@ class StorageContractsTest {
     private static final Instant RECEIVED = Instant.parse("2026-11-23T10:59:59.987654Z");
 
     @Test
-    void theDocumentIsFlat_withItsMembersInThisSequence() {
+    void theDocumentHasTheseMembers_inThisSequence() {
         assertThat(OrderDocument.format(new ReceivedOrder(ORDER, RECEIVED)))
                 .isEqualTo(
                         "{\"orderid\":\""

@@ -84,7 +84,8 @@ class EventCodecTest {
 
         /**
          * The ids must not change: after a change of the canonical form, a retried event would get
-         * a new id. Each id is made of the event's date and the hash of one of these texts:
+         * a new id. The id of each event consists of the event's date and the hash of its text
+         * here:
          *
          * <pre>{@code
          * {"event":{"accountid":"a1","eventdate":"2026-11-28T10:00:00Z","orderid":"01a2…","reason":"changed my mind","type":"cancelled","vendorid":"v1"}}
@@ -223,7 +224,8 @@ class EventCodecTest {
         }
 
         /**
-         * Without any of them, each request would get its own date, so a retry would refund twice.
+         * Without all three, each request would get a date of its own. Then a retry would be
+         * another event, and refund again.
          */
         @Test
         void needsAKeyOrADateOrAVersion_ifItIsARefund() {
@@ -250,9 +252,12 @@ class EventCodecTest {
                                     header));
         }
 
-        /** The first 48 bits of a key are its time. One day after the arrival is 0x01a226bf4ae0. */
+        /**
+         * The first 48 bits of a key are its time in milliseconds. One day after the arrival, the
+         * time is 0x01a226bf4ae0.
+         */
         @Test
-        void isRefusedWithAKeyThatLiesMoreThanADayAhead() {
+        void isRefused_ifItsKeyIsMoreThanADayAhead() {
             String aDayAhead = "01a226bf-4ae0-7000-8000-000000000000";
             String later = "01a226bf-4ae1-7000-8000-000000000000";
 

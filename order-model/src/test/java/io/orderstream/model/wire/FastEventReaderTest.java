@@ -35,7 +35,10 @@ class FastEventReaderTest {
 
     private static final Entry ARRIVED = Entry.arrived(ARRIVAL);
 
-    /** Some dates, keys and order ids have times more than a day after some of these arrivals. */
+    /**
+     * The events in these tests have dates, keys and order ids. The times in some of them are more
+     * than a day after some of these arrivals.
+     */
     private static final List<Instant> ARRIVALS =
             List.of(
                     Instant.EPOCH,
@@ -82,7 +85,7 @@ class FastEventReaderTest {
         }
     }
 
-    /** The common members. Most values are valid. */
+    /** The members that each type of event has. Most values are valid. */
     @Provide
     Arbitrary<ObjectNode> members() {
         return Combinators.combine(
@@ -177,7 +180,7 @@ class FastEventReaderTest {
     }
 
     private static byte[] record(ObjectNode event) {
-        // This also writes half of a surrogate pair, as an escape.
+        // UTF-8 cannot encode half of a surrogate pair, so it is written as an escape.
         return NODES.objectNode()
                 .set("event", event)
                 .toString()
@@ -275,7 +278,7 @@ class FastEventReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"4.5", "\"0\"", "\"-1\"", "\"1234567890123456\"", "\"one\"", "null"})
-    void theFastReaderLeavesAmountsThatAreNotValidTextsToTheRules(String amount) {
+    void theFastReaderLeavesAmountsToTheRules_unlessTheyAreValidStrings(String amount) {
         assertThat(read(event("refunded", ",\"amount\":" + amount))).isEmpty();
     }
 

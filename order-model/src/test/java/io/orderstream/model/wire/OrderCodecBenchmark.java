@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Compares the order codec with Jackson on the same bytes: {@code ./bench codec}. The class is
- * public for JMH's generated classes.
+ * Compares the order codec with Jackson on the same bytes. {@code ./bench codec} runs it. The class
+ * is public for JMH's generated classes.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

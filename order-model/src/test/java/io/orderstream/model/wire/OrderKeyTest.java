@@ -73,7 +73,7 @@ class OrderKeyTest {
     }
 
     @Test
-    void itsTimeIsTheDateOfAnOrderWithoutADate() throws InvalidOrderException {
+    void givesItsTime_toAPostedOrderWithoutADate() throws InvalidOrderException {
         Order order = posted(undated, Events.KEY);
 
         assertThat(order.orderDate()).isEqualTo(Instant.parse("2026-11-23T10:11:12.128Z"));

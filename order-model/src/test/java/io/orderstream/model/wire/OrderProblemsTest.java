@@ -79,8 +79,9 @@ class OrderProblemsTest {
     }
 
     /**
-     * Without these two limits, each path would be 200 KB long, and all paths together would be
-     * thousands of times as long as the record.
+     * Long names are cut in paths, and at most 100 problems are listed. Without these two limits,
+     * each path would be 200 KB long, and all paths together would be thousands of times as long as
+     * the record.
      */
     @Test
     void haveShortPaths_andAreOnlyCountedAfterTheFirst100() {
@@ -358,9 +359,9 @@ class OrderProblemsTest {
     }
 
     /**
-     * Jackson stores the names that it has read in words of four bytes, padded with 0xff. So it
-     * took {@code quan\xffity} for the {@code quanity} of an earlier record. A soak test found
-     * this.
+     * Jackson's table stores a name as words of four bytes. If the last word is shorter, it is
+     * filled with 0xff at its start. So Jackson took {@code quan\xffity} for the {@code quanity} of
+     * an earlier record. A soak test found this.
      */
     @Test
     void ofBytesThatAreNotUtf8_doNotDependOnEarlierRecords() {

@@ -62,8 +62,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QuickPathsTest {
 
     /**
-     * The first time is before all dates of {@link #dates()}, the second about a day before them,
-     * and the third after all of them.
+     * The first time is long before all dates of {@link #dates()}, the second is about a day before
+     * them, and the third is after them.
      */
     private static final List<Instant> STAMPS =
             List.of(
@@ -227,7 +227,7 @@ class QuickPathsTest {
     /** Numbers of members below and above the maximum that {@link FastOrderReader} reads. */
     @ParameterizedTest
     @ValueSource(ints = {7, 8, 9, 16, 17, 31, 32, 33, 100})
-    void recordsWithManyMembersAreReadTheSame_byBothReaders(int members)
+    void bothReadersGiveTheSameOrder_forRecordsWithManyMembers(int members)
             throws InvalidOrderException {
         List<String> names = new ArrayList<>();
         IntStream.range(2, members).forEach(i -> names.add(String.format("m%03d", i)));
@@ -335,7 +335,7 @@ class QuickPathsTest {
     }
 
     @Property
-    void recordsAreReadTheSame_byBothReaders(
+    void bothReadersGiveTheSameOrder_orTheSameProblems(
             @ForAll("trees") JsonNode value,
             @ForAll("texts") String name,
             @ForAll("dates") String date,
@@ -393,7 +393,7 @@ class QuickPathsTest {
     }
 
     @Test
-    void fuzzedRecordsAreReadTheSame_byBothReaders() {
+    void bothReadersGiveTheSameOrder_orTheSameProblems_forFuzzedRecords() {
         Fuzzer fuzzer = Fuzzer.seeded(20261125);
         LongStream.range(0, 20_000)
                 .mapToObj(number -> fuzzer.record(number).data())
@@ -489,7 +489,7 @@ class QuickPathsTest {
         Order parse(byte[] data) throws InvalidOrderException;
     }
 
-    /** The order, or what is wrong with it. */
+    /** The order, or its problems. */
     private static Object outcome(byte[] data, Parser parser) {
         try {
             return parser.parse(data);

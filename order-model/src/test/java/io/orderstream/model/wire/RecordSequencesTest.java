@@ -41,8 +41,9 @@ class RecordSequencesTest {
     }
 
     /**
-     * This order alone puts more than {@link TokenFactory#MOST_NAMES} names into the table. The
-     * factory checks that limit only when it makes a parser.
+     * The hostile order alone puts more than {@link TokenFactory#MOST_NAMES} names into the
+     * factory's table. The order is read nevertheless, since the factory checks the limit only when
+     * it makes a parser.
      */
     @Test
     void anOrderWithThousandsOfCollidingNamesIsReadByTheFastReader() throws Exception {
@@ -79,7 +80,7 @@ class RecordSequencesTest {
             byte[] record = record(i, names, fuzzer, random);
             String description = "record " + i + " of the sequence with seed " + seed;
 
-            // The outcome with a new table, and the outcome without a table.
+            // The fast reader has a new table of names here. The rules need no table.
             Optional<Order> alone = FastOrderReader.read(new TokenFactory(), record, ARRIVED);
             Object byTheRules = outcomeByTheRules(record);
             assertThat(outcome(record)).as(description).isEqualTo(byTheRules);
@@ -110,8 +111,9 @@ class RecordSequencesTest {
     }
 
     /**
-     * Names of nine words of four bytes each. All names have the same hash, because Jackson adds up
-     * the words after the third.
+     * Names of nine words of four bytes each. The first three words are the same in all names, and
+     * the others are the same six words in random sequences. Jackson's hash only adds up the words
+     * after the third, so all names have the same hash.
      */
     private static List<String> longNames(Random random) {
         return IntStream.range(0, 100)
@@ -189,7 +191,7 @@ class RecordSequencesTest {
         return outcome instanceof List;
     }
 
-    /** The order, or what is wrong with it. */
+    /** The order, or its problems. */
     private static Object outcome(byte[] record) {
         try {
             return OrderCodec.parseRecord(record, RECEIVED);

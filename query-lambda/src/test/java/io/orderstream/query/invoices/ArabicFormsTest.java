@@ -8,9 +8,9 @@ class ArabicFormsTest {
 
     @Test
     void aLetterJoinsItsNeighbours() {
-        // Beh, yeh and teh: at the beginning, in the middle and at the end of a word.
+        // Beh at the beginning of a word, yeh in the middle, and teh at the end.
         assertThat(ArabicForms.join("بيت")).isEqualTo("\uFE91\uFEF4\uFE96");
-        // Alone, and beside letters of other scripts.
+        // Beh alone, and beh beside Latin letters, which it does not join.
         assertThat(ArabicForms.join("ب xبy")).isEqualTo("\uFE8F x\uFE8Fy");
     }
 

@@ -52,7 +52,7 @@ class CompactDetailsTest {
     }
 
     @Test
-    void aLongValueThatIsNotNestedIsOneRow() {
+    void aLongValueWithoutNestedMembersIsOneRow() {
         assertThat(rows("{\"a\":{\"b\":\"" + LONG + "\",\"c\":1}}"))
                 .containsExactly(new Detail(0, "a", "b: " + LONG + " · c: 1"));
     }
@@ -64,7 +64,7 @@ class CompactDetailsTest {
     }
 
     @Test
-    void deepRowsAreNotIndentedFurther() {
+    void rowsAreIndentedByAtMostSixLevels() {
         String deep = "{\"a\":".repeat(29) + "{\"leaf\":1}" + ",\"b\":\"" + LONG + "\"}".repeat(1);
         String branches = deep + ",\"b\":1}".repeat(28);
 
@@ -73,7 +73,7 @@ class CompactDetailsTest {
     }
 
     @Test
-    void aValueWithVeryManyMembersIsOneText() {
+    void anArrayWithVeryManyElementsIsOneRow() {
         String many =
                 IntStream.range(0, 5_000)
                         .mapToObj(i -> "{\"a\":" + i + "}")

@@ -48,8 +48,8 @@ public final class FakeBucket implements InvoiceBucket {
 
     /**
      * All requests so far, in the sequence of arrival: {@code HEAD issued/…}, {@code LIST
-     * invoices/…} or {@code PUT issued/…}, and {@code GET invoices/…} for a whole object, or {@code
-     * GET 7 invoices/…} for a line that may begin at byte 7.
+     * invoices/…}, {@code PUT issued/…} or {@code GET invoices/…}. {@code GET 7 invoices/…} asks
+     * only for the line that may begin at byte 7.
      */
     public List<String> requests() {
         return List.copyOf(requests);

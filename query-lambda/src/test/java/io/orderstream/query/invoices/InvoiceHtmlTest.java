@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** {@link PrintedDocumentTest} tests what the page says. */
+/** Tests the HTML of a page. {@link PrintedDocumentTest} tests the texts of documents. */
 class InvoiceHtmlTest {
 
     private final InvoiceHtml page = new InvoiceHtml();
@@ -119,7 +119,7 @@ class InvoiceHtmlTest {
     }
 
     @Test
-    void aLongNumberIsDividedOnlyBetweenItsGroups() {
+    void aLongNumberIsDividedOnlyBetweenGroupsOfDigits() {
         assertThat(of("{\"description\":\"1,234,567,890,123,456.78 and 999,999,999,999,999.999\"}"))
                 .contains(
                         "1,<wbr>234,<wbr>567,<wbr>890,<wbr>123,<wbr>456.78"

@@ -27,8 +27,8 @@ class InvoiceLineReaderTest {
     private static final int SECONDS_AFTER_EPOCH = 600;
 
     /**
-     * An order whose item says that the line begins at byte 1. No test with this order has the line
-     * there.
+     * An order whose item says that the line begins at byte 1. That is wrong in each test with this
+     * order.
      */
     private static final StoredOrder ORDER = at(1);
 
@@ -122,7 +122,7 @@ class InvoiceLineReaderTest {
             assertThat(find(at(before.length()), bucket)).isEmpty();
         }
 
-        /** Two subtasks may write to one slot, here u and w. Each one numbers its own files. */
+        /** Two subtasks, here u and w, may write to one slot. Each one numbers its own files. */
         @Test
         void theHintedFilesOfBothSubtasksAreReadFirst() {
             bucket.put(fileInItemsFolder("u", 0), OTHER_LINES)
@@ -159,7 +159,7 @@ class InvoiceLineReaderTest {
         }
 
         @Test
-        void filesThatAreNotFinishedAreNotRead() {
+        void onlyFinishedFilesDirectlyInTheFolderAreRead() {
             bucket.put(FOLDER + "_part-u-2_tmp_1f3e", LINE);
             bucket.put(FOLDER + "part-u-2.jsonl_tmp_7", LINE);
             bucket.put(FOLDER + ".part-u-2.jsonl.inprogress", LINE);
@@ -242,7 +242,7 @@ class InvoiceLineReaderTest {
         }
 
         @Test
-        void filesThatAreNotFinishedAreNotRead() {
+        void onlyFinishedFilesInTheFoldersOfEpochsAreRead() {
             bucket.put(folder(RUN_START + 1, 0) + "_part-u-0_tmp_1f3e", LINE);
             bucket.put(folder(RUN_START + 1, 0) + "part-u-0.jsonl_tmp_7", LINE);
             bucket.put(SLOT + "part-u-0.jsonl", LINE);

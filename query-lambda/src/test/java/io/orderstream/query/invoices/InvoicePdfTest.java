@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@link PrintedDocumentTest} tests what the document says. */
+/** Tests the layout of a PDF. {@link PrintedDocumentTest} tests the texts of documents. */
 class InvoicePdfTest {
 
     private static byte[] pdf(String details) {
@@ -158,7 +158,7 @@ class InvoicePdfTest {
         }
     }
 
-    /** Each page has artifacts, which a screen reader does not read, such as the page number. */
+    /** A screen reader skips the artifacts of a page, such as the page number. */
     @Test
     void tagsContinueOnTheNextPage_andHeadingsAreReadOnce() throws IOException {
         byte[] pdf =
@@ -245,7 +245,7 @@ class InvoicePdfTest {
      * An amount with 24 digits before the point. That is too long for the column of the amounts.
      */
     @Test
-    void anAmountThatIsTooLongIsDividedOnlyBetweenItsGroups() throws IOException {
+    void anAmountThatIsTooLongIsDividedOnlyBetweenGroupsOfDigits() throws IOException {
         ReceivedOrder usual = order("a1", "v1", 0, "{\"currency\":\"EUR\"}").received();
         Order order = usual.order();
         Order huge =
@@ -295,7 +295,7 @@ class InvoicePdfTest {
 
             assertThat(font.inDrawingOrder("שלום (12) abc")).isEqualTo("abc (12) םולש");
             assertThat(font.inDrawingOrder("abc שלום!")).isEqualTo("abc םולש!");
-            // The mark stays behind its letter.
+            // The vowel mark still follows its letter.
             assertThat(font.inDrawingOrder("שָב")).isEqualTo("בשָ");
         }
     }
@@ -318,7 +318,7 @@ class InvoicePdfTest {
     }
 
     @Test
-    void sixtyLinesWithNestedOptionsAreAtMostFourPages() throws IOException {
+    void sixtyLinesWithNestedOptionsFillAtMostFourPages() throws IOException {
         String lines =
                 IntStream.rangeClosed(1, 60)
                         .mapToObj(
@@ -369,7 +369,7 @@ class InvoicePdfTest {
 
     /**
      * The first detail has ten lines. A row of ten lines is not divided: if it does not fit, it
-     * moves to the next page.
+     * moves to the next page. Then the heading must move with it.
      */
     @Test
     void theHeadingOfTheDetailsIsOnThePageOfTheFirstDetail() throws IOException {
@@ -416,8 +416,8 @@ class InvoicePdfTest {
     }
 
     /**
-     * Each of these details has less than 80,000 bytes. With a line for each line end, element or
-     * member, they would fill more than a hundred pages.
+     * The details of each order here have less than 80,000 bytes. If each line end, each element
+     * and each member began a new line, they would fill more than a hundred pages.
      */
     @ParameterizedTest
     @MethodSource

@@ -68,7 +68,7 @@ class PrintedDocumentTest {
     }
 
     @Test
-    void aDescriptionInTheDetailsIsThatOfTheLine() {
+    void aDescriptionInTheDetailsIsTheDescriptionOfTheLine() {
         PrintedDocument invoice = invoice("{\"description\":\"Two coffees\",\"note\":\"hot\"}");
 
         assertThat(invoice.lines())
@@ -123,7 +123,7 @@ class PrintedDocumentTest {
     }
 
     @Test
-    void namesAndAddressesAreThoseOfTheDetails() {
+    void namesAndAddressesComeFromTheDetails() {
         PrintedDocument invoice =
                 invoice(
                         """
@@ -146,7 +146,7 @@ class PrintedDocumentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"Shop\"", "{\"title\":\"Shop\"}", "{\"name\":\" \"}", "[]", "null"})
-    void aSellerOfAnotherShapeStaysInTheDetails(String seller) {
+    void aSellerStaysInTheDetails_unlessItIsAnObjectWithAName(String seller) {
         PrintedDocument invoice = invoice("{\"seller\":" + seller + "}");
 
         assertThat(invoice.parties()).containsExactly(SELLER, BUYER);
@@ -165,7 +165,7 @@ class PrintedDocumentTest {
     }
 
     @Test
-    void whatIsMissingOfSellerAndBuyerIsNoted() {
+    void anInvoiceHasANote_whenTheAddressOfTheSellerIsMissing() {
         PrintedDocument invoice =
                 invoice(
                         """
@@ -182,7 +182,7 @@ class PrintedDocumentTest {
     }
 
     @Test
-    void linesOfTheDetailsAreTheInvoicesLines() {
+    void theLinesInTheDetailsAreTheLinesOfTheInvoice() {
         PrintedDocument invoice =
                 invoice(
                         """
@@ -202,7 +202,7 @@ class PrintedDocumentTest {
     }
 
     @Test
-    void theTotalIsThatOfTheOrder_whateverTheLinesSay() {
+    void theTotalComesFromTheOrder_evenIfTheLinesHaveAnotherSum() {
         PrintedDocument invoice =
                 invoice(
                         """
@@ -221,7 +221,7 @@ class PrintedDocumentTest {
     }
 
     @Test
-    void aQuantityHasGroupsOfDigits_asAnAmountHasThem() {
+    void aQuantityHasGroupsOfDigits_likeAnAmount() {
         String line = "{\"description\":\"Bean\",\"quantity\":\"-1234567.25\",\"unitprice\":1}";
 
         assertThat(invoice("{\"lines\":[" + line + "]}").lines())
@@ -241,7 +241,7 @@ class PrintedDocumentTest {
                         NO_TAXES);
         assertThat(invoice(details.formatted(2, "4.50")).notes())
                 .containsExactly(NO_PARTIES, NO_TAXES);
-        // 3 × 2.99 = 8.97. The amount has no decimal places, and 8.97 rounds to 9.
+        // 3 × 2.99 = 8.97. The amount 9 has no decimal places, and 8.97 rounds to 9.
         assertThat(invoice(details.formatted(3, "2.99")).notes())
                 .containsExactly(NO_PARTIES, NO_TAXES);
     }
@@ -302,7 +302,7 @@ class PrintedDocumentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "{}", "[{}]", "[\"Espresso\"]", "[{\"description\":1}]", "null"})
-    void linesOfAnotherShapeStayInTheDetails(String lines) {
+    void linesStayInTheDetails_unlessTheyAreObjectsWithDescriptions(String lines) {
         PrintedDocument invoice = invoice("{\"lines\":" + lines + "}");
 
         assertThat(invoice.lines()).containsExactly(new Line(SEE_DETAILS, "", "2", "4.50", "9.00"));

@@ -272,7 +272,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void eachPageOfAListIsReadWithARequest_thatMayTakeTheTimeThatIsLeft() {
+        void eachPageOfAListIsARequest_withATimeOutOfItsOwn() {
             s3.pages.add(page("a").nextContinuationToken("more").build());
             s3.pages.add(page("b").build());
             s3.whenAsked = () -> clock.advance(Duration.ofSeconds(6));
@@ -287,7 +287,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void aListIsReadUpToTenPages() {
+        void atMostTenPagesOfAListAreRead() {
             for (int i = 0; i < 100; i++) {
                 s3.pages.add(page("key" + i).nextContinuationToken("more").build());
             }
@@ -404,7 +404,7 @@ class S3InvoiceBucketTest {
                         GetObjectResponse.builder().build(),
                         AbortableInputStream.create(new ByteArrayInputStream(content)));
             } catch (Exception e) {
-                // The SDK throws an exception of this class, too.
+                // The SDK throws an SdkClientException in this case, too.
                 throw SdkClientException.create("Exception thrown in ResponseTransformer", e);
             }
         }

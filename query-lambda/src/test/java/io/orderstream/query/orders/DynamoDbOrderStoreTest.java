@@ -167,8 +167,8 @@ class DynamoDbOrderStoreTest {
     }
 
     /**
-     * Copies do not count: the history must have at least the first 1,001 different events. One
-     * event more than the limit of 1,000 shows that there are more.
+     * A history shows 1,000 events. The store needs one event more to know that there are more.
+     * Copies do not count, so it reads until it has 1,001 different events.
      */
     @Test
     void aHistoryIsReadUntilItHas1001DifferentEvents() {

@@ -21,8 +21,9 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * The SDK's own JSON parser reads the answers of DynamoDB, and its table of names cannot be made
- * safe. So a name that a client has chosen must not be the name of a member in these answers.
+ * The AWS SDK reads DynamoDB's answers with a JSON parser of its own. That parser fails if many
+ * member names collide in its table of names, and we cannot change it. So a name that a client has
+ * chosen must not be a member name in these answers.
  */
 class HostileNamesTest {
 

@@ -42,9 +42,10 @@ public final class IndexedTable implements DynamoDbClient {
 
     /**
      * A table whose queries return fewer items than their limit, at random. DynamoDB does that when
-     * it reaches 1 MB.
+     * it has read 1 MB.
      *
-     * @param mostItems an answer has at most a random number of items, from 1 to this number
+     * @param mostItems each answer has a limit of its own, which is a random number from 1 to this
+     *     one
      */
     public IndexedTable(Random random, int mostItems) {
         this.random = random;
@@ -133,7 +134,7 @@ public final class IndexedTable implements DynamoDbClient {
         return QueryResponse.builder().items(items).build();
     }
 
-    /** Items that the filter leaves out count towards the limit. */
+    /** Whether the filter keeps the item. An item that it leaves out counts towards the limit. */
     private static boolean meetsFilter(QueryRequest request, Map<String, AttributeValue> item) {
         if (request.filterExpression() == null) {
             return true;

@@ -147,9 +147,9 @@ class OrderPagerTest {
         assertThat(dynamoDb.requests()).isLessThanOrEqualTo(15);
     }
 
-    /** Such an event is about no order, since an order's id depends on the vendor. */
+    /** An order's id depends on its vendor, so no order has the vendor and id of such an event. */
     @Test
-    void anEventIsLeftOut_whenItNamesAnotherVendorThanItsOrder() {
+    void anEventIsLeftOut_whenItsVendorIsNotTheVendorOfTheOrder() {
         put(order("v1", 1));
         for (int i = 0; i < 9; i++) {
             put(
@@ -219,9 +219,9 @@ class OrderPagerTest {
     }
 
     /**
-     * Each order that exists when the first page is read is in exactly one page, with its state.
-     * Newer orders come first. Orders, events, limits and lengths of DynamoDB's answers are random.
-     * More orders and events are written while the pages are read.
+     * All orders that exist when the first page is read are in exactly one page each, with their
+     * states. Newer orders come first. Orders, events, limits and lengths of DynamoDB's answers are
+     * random. More orders and events are written while the pages are read.
      */
     @Property(tries = 500)
     void eachOrderIsReturnedOnce_inAllPagesTogether(
@@ -251,7 +251,7 @@ class OrderPagerTest {
             OrderPager.Page page = pager(table).page(A1, vendor, next, limit);
             all.addAll(page.documents());
             assertThat(page.documents()).hasSizeBetween(expected.isEmpty() ? 0 : 1, limit);
-            // Only the last page may be shorter, so the loop ends.
+            // Each page except the last is full, so the loop ends.
             assertThat(page.next().isEmpty() || page.documents().size() == limit).isTrue();
             next = page.next();
             for (int i = random.nextInt(4); i > 0; i--) {

@@ -18,7 +18,7 @@ import java.util.OptionalInt;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Events for tests. The number of an event gives its id, its place in the log and its times. The
+ * Events for tests. The number of an event gives its id, its position in the log and its times. The
  * event with the next number comes later in the log, and arrives a minute later.
  */
 public final class StoredEvents {
@@ -45,7 +45,7 @@ public final class StoredEvents {
         return event(order, order.vendor(), type, number, own);
     }
 
-    /** An event that has this order's id, and perhaps another vendor. */
+    /** An event that has this order's id and account, and may have another vendor. */
     public static ReceivedEvent event(
             StoredOrder stored, VendorId vendor, String type, int number, Map<String, String> own) {
         Order order = stored.received().order();
