@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * All parsers of a {@code JsonFactory} share a table of member names. A client can choose names
- * that collide in this table or fill it. So no factory of the product that reads JSON has such a
- * table, except a factory with a bounded table.
+ * that collide in this table or fill it. So a factory of the product that reads JSON must have no
+ * such table, or a bounded one.
  */
 class JsonFactoriesTest {
 
@@ -32,8 +32,7 @@ class JsonFactoriesTest {
             ".disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)";
 
     /**
-     * The classes that create factories, and the setting of the table that their source must
-     * contain.
+     * The classes that create factories. The source of each class must contain the given setting.
      */
     private static final Map<String, String> FACTORIES =
             Map.of(
@@ -47,7 +46,7 @@ class JsonFactoriesTest {
                     "flink-job/RejectedEncoder.java", "");
 
     @Test
-    void noReadingFactoryHasTheUnboundedTableOfNames() throws IOException {
+    void noFactoryThatReadsHasAnUnboundedTableOfNames() throws IOException {
         Map<String, String> found = new TreeMap<>();
         for (String module :
                 List.of(

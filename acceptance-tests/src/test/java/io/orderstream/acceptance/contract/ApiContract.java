@@ -37,8 +37,8 @@ public final class ApiContract {
             new ApiContract(ApiDocuments.openApi(Path.of("..", "docs")));
 
     /**
-     * The answers to requests that match no operation, besides 404 and 405: the name under {@code
-     * components/responses}, by status.
+     * For a request that matches no operation: the name of the answer under {@code
+     * components/responses}, by status. The statuses 404 and 405 are not in this map.
      */
     private static final Map<Integer, String> WITHOUT_OPERATION =
             Map.of(401, "Unauthorized", 403, "Forbidden", 500, "InternalError", 503, "Unavailable");

@@ -109,7 +109,7 @@ class ApiContractTest {
     /** Each answer to GET /order has a type that belongs to another status or another route. */
     @ParameterizedTest
     @CsvSource({"404, no-invoice-yet", "403, no-such-order", "503, internal-error"})
-    void findsAProblemOfAnotherStatus(int status, String type) throws IOException {
+    void findsAProblemTypeOfAnotherStatusOrRoute(int status, String type) throws IOException {
         String body =
                 String.format(
                         "{\"type\":\"urn:orderstream:problem:%s\",\"title\":\"t\",\"status\":%d,"

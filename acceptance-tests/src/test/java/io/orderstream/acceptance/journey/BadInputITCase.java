@@ -287,7 +287,7 @@ class BadInputITCase {
     }
 
     @Test
-    void anInvalidOrderOfABatchIsRefused_andTheOthersAccepted() {
+    void anInvalidOrderOfABatchIsRefused_andTheOthersAreAccepted() {
         Answer answer =
                 stack.api()
                         .post(

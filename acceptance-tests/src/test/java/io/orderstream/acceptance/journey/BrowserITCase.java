@@ -20,9 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A page of another origin calls the API and the bucket, in a real browser. The API requires
- * tokens. A preflight request has no token. So the template needs a route for OPTIONS without an
- * authorizer; without it, the authorizer of the route {@code $default} would refuse the preflight
- * request.
+ * tokens. A preflight request has no token. So the template needs a route for OPTIONS that has no
+ * authorizer. If this route were missing, the authorizer of the route {@code $default} would refuse
+ * the preflight request.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrowserITCase {
@@ -206,7 +206,7 @@ class BrowserITCase {
         assertThat(WebPage.sheetsOf(value.path("html").asText())).isBetween(2, 4);
     }
 
-    /** These amounts have 15 digits before the decimal point and 3 after it. */
+    /** The largest amount of this invoice has 15 digits before the decimal point and 3 after it. */
     @ParameterizedTest
     @ValueSource(ints = {390, 720, 1280})
     void aLongAmountAndADateAreOnOneLine(int width) {

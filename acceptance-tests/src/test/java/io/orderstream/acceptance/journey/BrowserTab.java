@@ -126,7 +126,7 @@ final class BrowserTab implements AutoCloseable {
     /** Loads a page. */
     void visit(URI address) {
         call("Page.navigate", Json.MAPPER.createObjectNode().put("url", address.toString()));
-        // The script fails if the tab moves to the new page while the script runs.
+        // The script fails if the tab moves to the new page meanwhile. The test then tries again.
         await("the page is loaded")
                 .atMost(PATIENCE)
                 .pollDelay(Duration.ZERO)
@@ -280,8 +280,8 @@ final class BrowserTab implements AutoCloseable {
                 new ConcurrentHashMap<>();
         private final List<String> errors = new CopyOnWriteArrayList<>();
 
-        // The keys of both maps are Chromium's request ids. One event of a request gives its
-        // addresses, another gives its status. Either can be the first.
+        // The keys of both maps are Chromium's request ids. Chromium reports the addresses of a
+        // request in one event, and the status in another event. Either event can come first.
         private final Map<String, Request> requests = new ConcurrentHashMap<>();
         private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
 

@@ -32,7 +32,9 @@ abstract class ConsoleLiveCases extends ConsoleCases {
                 .isTrue();
     }
 
-    /** The page places an order every second. Here each answer takes longer than a second. */
+    /**
+     * The page places an order every second. In this test, each answer takes longer than a second.
+     */
     @Test
     void ordersThatArePlacedSteadilyWaitForEachOther() {
         tab.run(

@@ -76,7 +76,8 @@ abstract class ConsoleOrderCases extends ConsoleCases {
 
     /**
      * The API also accepts an event that has no effect. So the page says beforehand which events
-     * would have no effect, and chooses another one. It never chooses the cancellation.
+     * would have no effect, and chooses an event that would have an effect. It never chooses the
+     * cancellation.
      */
     @Test
     void theFormChoosesAnEventThatWouldHaveAnEffect() {

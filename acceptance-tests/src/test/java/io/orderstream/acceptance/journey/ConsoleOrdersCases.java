@@ -63,7 +63,7 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
      * shows the order as soon as the order can be read.
      */
     @Test
-    void anOrderThatIsAcceptedAndNotReadableYetIsAwaited() {
+    void anOrderThatIsAcceptedButNotReadableYetIsAwaited() {
         tab.run("window.stackFetch = window.fetch");
         answer("/order/events", 404, "{\"title\": \"No such order\"}");
         fill("#place", Map.of("accountid", "ivan"));
@@ -166,8 +166,8 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
     }
 
     /**
-     * A member of the details that has no field of its own belongs to the field for more details,
-     * so its problem is shown there.
+     * A problem of the whole order belongs to no field. A problem of a member of the details
+     * without a field of its own is shown at the field for more details.
      */
     @Test
     void aProblemWithoutAFieldIsBelowTheForm() {

@@ -90,10 +90,10 @@ abstract class ConsolePageCases extends ConsoleCases {
 
     /**
      * Checks two rules of WCAG 2.2 AA: texts have a contrast of at least 4.5 (1.4.3), and a page
-     * does not scroll sideways (1.4.10). No amount is cut. Each amount is on one line, except that
-     * a very long amount in the list of orders may take several lines, so that the list does not
-     * scroll sideways. The header is as wide as the window, and has the names of the views on one
-     * line.
+     * does not scroll sideways (1.4.10). Also checks that no amount is cut. Each amount is on one
+     * line, except that a very long amount in the list of orders may take several lines, so that
+     * the list does not scroll sideways. The header is as wide as the window, and has the names of
+     * the views on one line.
      */
     private void assertThatTheViewCanBeRead(String view) {
         JsonNode found =

@@ -111,7 +111,8 @@ class EventReplayITCase {
         JsonNode history = awaitHistory("thrice", id, 2);
 
         assertThat(OrderLifeITCase.stateOf(history.path("order"))).isEqualTo("placed 2 7 2");
-        // The order, the refund of 3 twice because the job had forgotten it, and the refund of 4.
+        // The items of the order, of the refund of 3 (twice, because the job had forgotten it), and
+        // of the refund of 4.
         assertThat(stack.itemsOf("thrice")).hasSize(4);
     }
 
@@ -133,7 +134,7 @@ class EventReplayITCase {
     }
 
     @Test
-    void eventsKeepTheirSequence_whenShardsAreSplitAfterTheFirstOne() {
+    void eventsKeepTheirSequence_whenShardsAreSplitAfterTheFirstEvent() {
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             ids.add(stack.post(order("split" + i)));

@@ -101,9 +101,9 @@ final class KeptSavepoint {
 
     /**
      * Renames the stream in the state of the source. Each run of the emulator has a new stream. The
-     * sequence numbers of the savepoint do not exist there: the emulator refuses them as soon as
-     * the shard of the new stream has a record, and then the job fails. With another name in the
-     * state, the job starts to read the new stream at its oldest record.
+     * sequence numbers of the savepoint do not exist in the new stream: the emulator refuses them
+     * as soon as the shard of the new stream has a record, and then the job fails. With another
+     * name in the state, the job starts to read the new stream at its oldest record.
      */
     private static byte[] withRenamedStream(byte[] metadata) {
         return new String(metadata, ISO_8859_1)

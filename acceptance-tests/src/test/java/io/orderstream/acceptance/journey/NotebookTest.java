@@ -33,7 +33,10 @@ class NotebookTest {
                         });
     }
 
-    /** Other clients post orders as these steps do, so the notebook keeps the steps. */
+    /**
+     * The first client of the API had these four steps. Other clients still post orders in this
+     * form, so the notebook keeps the steps.
+     */
     @Test
     void beginsWithTheFourStepsOfTheFirstClient() {
         List<String> headings = new ArrayList<>();

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * The roles in the template allow every AWS call from POST to invoice and credit note, also after a
- * crash of the job. The only exception: the job's file system (S3A) deletes the "directory markers"
- * above each file that it writes. There are no such markers, and the job's role does not allow the
- * deletion.
+ * crash of the job. There is one exception: after it writes a file, the job's file system (S3A)
+ * tries to delete the "directory markers" of the folders above the file. No such markers exist, so
+ * the job's role does not allow the deletion.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecordedCallsITCase {

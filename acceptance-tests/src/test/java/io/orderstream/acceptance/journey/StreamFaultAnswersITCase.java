@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The answers of the packaged ingest function when calls to the stream fail. The job does not run:
- * these tests look at the stream.
+ * The answers of the packaged ingest function when calls to the stream fail. The job does not run,
+ * because these tests look only at the stream.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StreamFaultAnswersITCase {

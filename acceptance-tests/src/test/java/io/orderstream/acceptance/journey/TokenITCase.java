@@ -60,7 +60,7 @@ class TokenITCase {
     }
 
     @Test
-    void aTokenForAnAccountPostsAndReadsThatAccountOnly() {
+    void aTokenForAnAccountPostsAndReadsOrdersOfThatAccountOnly() {
         String a1 = issuer.sign(claims("a1"));
         Answer posted =
                 send("POST", "/order", coffee("a1", "v1", "2026-11-23T10:00:00Z", "4.5", 2), a1);
@@ -174,7 +174,7 @@ class TokenITCase {
     }
 
     @Test
-    void aTokenNeedsTheScopeOfWhatItDoes() {
+    void aRequestNeedsATokenWithTheScopeForIt() {
         String order = coffee("a3", "v1", "2026-11-23T10:00:00Z", "4.5", 2);
         String reader = issuer.sign(claims("a3").claim("scope", "orders/read"));
         String writer = issuer.sign(claims("a3").claim("scope", "orders/write"));

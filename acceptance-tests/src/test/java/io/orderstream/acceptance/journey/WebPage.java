@@ -89,7 +89,7 @@ final class WebPage implements AutoCloseable {
             if ("true".equals(System.getenv("CI"))) {
                 fail("Chromium is missing: install Debian's package chromium.");
             }
-            assumeTrue(false, "Chromium is missing: install it to try the API from a browser.");
+            assumeTrue(false, "Chromium is missing: install it to run the tests in a browser.");
         }
     }
 

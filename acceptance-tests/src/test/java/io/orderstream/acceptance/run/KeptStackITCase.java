@@ -40,9 +40,9 @@ class KeptStackITCase {
     private int commands;
 
     /**
-     * Kills the stack, stops it, and starts it again after each end. Also kills two emulators while
-     * the stack runs. No order is lost, none is in the archive twice, and orders and invoices do
-     * not change.
+     * The stack runs three times. The test kills it the first time, and stops it the second time.
+     * During the second run, the test also kills two emulators. No order is lost, none is in the
+     * archive twice, and orders and invoices do not change.
      */
     @Test
     void eachStartGoesOnWhereTheLastOneEnded() throws Exception {
@@ -57,7 +57,7 @@ class KeptStackITCase {
             for (int i = 0; i < 5; i++) {
                 documents.putAll(documents(api, orders.get(i), i));
             }
-            // Accepted, but probably in no checkpoint yet.
+            // These orders are accepted, but probably in no checkpoint yet.
             for (int i = 5; i < 10; i++) {
                 orders.add(post(api, i));
             }
@@ -74,8 +74,8 @@ class KeptStackITCase {
             }
             assertThat(after).containsAllEntriesOf(documents);
             documents.putAll(after);
-            // The same order again. The job still knows it, so the archive gets it only once: see
-            // below.
+            // Posts the same order again. The job still knows the order, so the archive must have
+            // the order only once. This is checked below.
             assertThat(post(api, 0)).isEqualTo(orders.get(0));
             orders.add(post(api, 10));
             documents.putAll(documents(api, orders.get(10), 10));
@@ -146,7 +146,7 @@ class KeptStackITCase {
                                 "There is no log of nothing. There are logs of IngestFunction,");
             }
             stack.kill();
-            // The file of a killed stack is still there.
+            // A killed stack leaves running.json behind, by which other commands find the stack.
             try (RunProcess status = start("status")) {
                 assertThat(status.awaitEnd()).isEqualTo(1);
                 assertThat(status.output())

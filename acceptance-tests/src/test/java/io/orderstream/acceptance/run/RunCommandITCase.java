@@ -90,8 +90,8 @@ class RunCommandITCase {
                 .contains("Logs: ");
         assertThat(output().lines().filter(line -> line.startsWith("  curl "))).hasSize(3);
 
-        // This is SIGTERM and not SIGINT: if a shell runs the tests in the background, their child
-        // processes may ignore SIGINT.
+        // This sends SIGTERM. The test does not send SIGINT: if a shell runs the tests in the
+        // background, their child processes may ignore SIGINT.
         run.destroy();
 
         assertThat(run.waitFor(STOP_TIME.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -104,8 +104,8 @@ class RunCommandITCase {
     void aPartThatDoesNotStopIsEndedByForce() throws Exception {
         Process run = run();
         List<ProcessHandle> children = awaitReady(run);
-        // A process that was paused (SIGSTOP) does not answer. So the job does not end in time,
-        // because it waits for the emulator.
+        // SIGSTOP pauses the emulator, so it does not answer. The job waits for the answer, and so
+        // does not end in time.
         kill("STOP", kinesis(children));
 
         run.destroy();
@@ -190,10 +190,10 @@ class RunCommandITCase {
 
     /**
      * The commands run one after the other without a pause. When the second command asks for the
-     * order, the order cannot be read yet.
+     * order, the order cannot be read yet, so the command must retry.
      */
     @Test
-    void theCommandsToTryWork_whenTheyArePastedTogether() throws Exception {
+    void theExampleCommandsWork_whenTheyArePastedTogether() throws Exception {
         awaitReady(run());
         String api = firstMatch("API +(http://\\S+)", output());
         String printed =

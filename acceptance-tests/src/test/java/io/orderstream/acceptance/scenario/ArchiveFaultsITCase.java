@@ -28,8 +28,8 @@ class ArchiveFaultsITCase {
 
     @BeforeAll
     void start() {
-        // The stack has more slots than in other short runs, because each slot has uploads that can
-        // fail.
+        // More slots make more uploads, and each upload can fail. So the stack has more slots than
+        // in other short runs.
         String slots = ScenarioSize.ofThisRun().isShort() ? "8" : "16";
         stack =
                 StackWithFaults.start(

@@ -31,8 +31,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param duplicated what is stored more than once in one of these places
  * @param corrupted what is stored in another form or at another place than expected
  * @param foreign what is stored although nobody sent it
- * @param misplaced the orders and events whose item names another folder or file than the folder
- *     and file of the line; only a late write of a dead attempt may cause this
+ * @param misplaced the orders and events whose item names a folder or file that does not have the
+ *     line; only a late write of a dead attempt may cause this
  */
 record Audit(
         List<String> lost,
@@ -281,8 +281,9 @@ record Audit(
     }
 
     /**
-     * Checks that a line is where its item says, in the right hour, and that line and item name the
-     * same slot.
+     * Compares the key of a line with the place that its item names. The line must be in the right
+     * hour, and the item must name the line's slot. If the item names another epoch or file in this
+     * slot, the order or event is {@link #misplaced}.
      */
     private void compare(String id, String hour, TableAndBucket.Line line, Place named) {
         Matcher key = LINE.matcher(line.key());

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The audit finds each kind of damage. A clean audit proves something only if this is so. */
+/** The audit finds each kind of damage. Otherwise a clean audit would prove nothing. */
 class AuditTest {
 
     private static final String RECEIVED_AT = "2026-11-23T10:30:00.480Z";

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Moves arrival times back to both sides of a full hour: the median becomes the start of the hour
- * before the median's own hour. One second between two arrival times becomes one minute.
+ * Moves arrival times back, so that some are before a full hour and some after it. The median moves
+ * to the start of the previous hour. One second between two arrival times becomes one minute.
  *
  * @param middle the median of the arrival times
  * @param hour the full hour to which the median is moved
@@ -18,7 +18,7 @@ record Backdating(Instant middle, Instant hour) implements UnaryOperator<Instant
 
     private static final int STRETCH = 60;
 
-    /** The change for these arrival times, by their median. */
+    /** Makes the change for these arrival times from their median. */
     static Backdating of(Collection<Instant> arrivals) {
         List<Instant> sorted = arrivals.stream().sorted().toList();
         Instant middle = sorted.get(sorted.size() / 2);

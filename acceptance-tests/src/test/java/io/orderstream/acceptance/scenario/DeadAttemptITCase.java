@@ -24,8 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Invoices are found even if the last write of an item comes from a task manager that is dead. The
- * item then names a folder that never becomes visible. Only the test triggers checkpoints.
+ * Invoices are found even if the last write of an item was sent by a task manager that is dead by
+ * then. The item then names a folder that never becomes visible. After a task manager dies, Flink
+ * restarts the job's tasks. "The dead attempt" means the tasks before this restart, and "the new
+ * attempt" means the tasks after it. Only the test triggers checkpoints.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeadAttemptITCase {
@@ -121,7 +123,7 @@ class DeadAttemptITCase {
             Audit audit = stack.audit().without(writtenLate);
             writtenLate.addAll(byTheDeadOne.keySet());
             new ScenarioReport(
-                            "a dead attempt's put comes last, " + time,
+                            "a dead attempt's write comes last, " + time,
                             ORDERS,
                             0,
                             List.of(held),

@@ -42,7 +42,9 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
     private final double share;
     private final Consumer<Request> commits = this::announce;
 
-    /** The keys of the files that the job has begun to commit, and that were not read yet. */
+    /**
+     * The keys of the files that the job has begun to commit, and that this check has not read yet.
+     */
     private final Set<String> announcedFiles = ConcurrentHashMap.newKeySet();
 
     private final Set<String> seenFiles = new HashSet<>();
@@ -88,8 +90,8 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
     }
 
     /**
-     * Called for each request. If the request is the commit of a file of orders by the job, notes
-     * the file. The job repeats the request until it gets an answer.
+     * Called for each request. Notes the key of each file of orders that the job begins to commit.
+     * The commit may fail; the job then repeats it.
      */
     private void announce(Request request) {
         if (request.operation().equals(COMMIT) && request.caller().equals(JobControl.JOB)) {
@@ -106,7 +108,10 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
         requestInvoices();
     }
 
-    /** Reads a file if it is finished, and chooses the lines whose invoices are requested. */
+    /**
+     * Reads a file, and chooses the lines whose invoices are requested. Returns false if the file
+     * is not finished yet.
+     */
     private boolean isRead(String key) {
         Optional<List<TableAndBucket.Line>> lines = stack.stored().linesOfFile(key);
         if (lines.isEmpty()) {
@@ -144,10 +149,10 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
     }
 
     /**
-     * Requests the invoice of a committed line, and returns whether it was answered. Sends no
-     * request before the item names a folder in the line's hour and slot. The item of an order that
-     * was sent in two hours may name the other hour: after a restart the job may read the copies in
-     * another sequence.
+     * Requests the invoice of a committed line. Returns whether there was an answer other than 503.
+     * Sends no request before the item names a folder in the line's hour and slot. If two copies of
+     * an order arrived in different hours, the item may name the hour of the other copy, because
+     * the job may read the copies in another sequence after a restart.
      */
     private boolean isAnswered(SentOrder order, TableAndBucket.Line line, String named) {
         if (!named.startsWith(line.slot())) {

@@ -277,9 +277,9 @@ final class JobControl {
     }
 
     /**
-     * Measures the time until the job has recovered. The measurement begins after {@code death}. In
-     * a test, the death of a task manager or cluster takes longer than the death of a machine,
-     * because each thread must end by itself.
+     * Runs {@code death} and {@code replacement}, and waits until the job has recovered. The
+     * measured time begins after {@code death}: in a test, the death of a task manager or cluster
+     * takes longer than the death of a machine, because each thread must end by itself.
      */
     private void recovering(Runnable death, Runnable replacement) {
         int before = restarts();

@@ -106,14 +106,14 @@ class LoadITCase {
         assertThat(audit.misplaced()).as("%s", stack.size()).isEmpty();
         assertThat(invoices.notFound()).as("%s", stack.size()).isEmpty();
         assertThat(invoices.asked()).isPositive();
-        // The arrival times are in two hours. The audit has already compared items and folders with
-        // these times.
+        // Some orders arrived before the start of an hour, and some after it. The audit has already
+        // compared items and folders with these times.
         assertThat(
                         arrivals.values().stream()
                                 .map(all -> all.get(0).truncatedTo(ChronoUnit.HOURS))
                                 .collect(toSet()))
                 .hasSize(2);
-        arrivals.keySet().stream().limit(5).forEach(this::assertInvoiceSaysWhenItArrived);
+        arrivals.keySet().stream().limit(5).forEach(this::assertInvoiceSaysWhenTheOrderArrived);
     }
 
     @Test
@@ -155,7 +155,7 @@ class LoadITCase {
                 .run();
     }
 
-    private void assertInvoiceSaysWhenItArrived(String id) {
+    private void assertInvoiceSaysWhenTheOrderArrived(String id) {
         SentOrder order = stack.sentRecords().order(id).orElseThrow();
         Answer issued = stack.api().get("/invoice?" + order.query());
         assertThat(issued.status()).as(issued.toString()).isEqualTo(200);

@@ -47,8 +47,8 @@ record OrderSpelling(SentOrder order, String text) {
         if (random.nextBoolean()) {
             members.put("orderid", order.id());
         }
-        // The members of details are not shuffled again: the archive must have them in this
-        // sequence.
+        // The members of details were shuffled above. They are not shuffled again, because the
+        // archive must have them in that sequence.
         JsonNode record = JSON.objectNode().set("order", withMembersShuffled(members, random));
         return new OrderSpelling(
                 spelled, random.nextBoolean() ? record.toString() : record.toPrettyString());

@@ -28,8 +28,8 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 final class OrdersWithEvents implements Producer {
 
     /**
-     * About one in this many orders has events. Of the orders with events, about one in this many
-     * is sent after its events.
+     * About a quarter of the orders have events. About a quarter of those orders are sent after
+     * their events.
      */
     private static final int RARITY = 4;
 

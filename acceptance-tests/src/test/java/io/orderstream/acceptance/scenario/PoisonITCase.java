@@ -17,8 +17,8 @@ class PoisonITCase {
     private static final int PER_BATCH = 100;
 
     /**
-     * The orders of a soak, before it multiplies them by five. The 15,000 orders are three hundred
-     * batches, with 334 fuzzed records after each batch.
+     * The orders of a soak, before the soak multiplies this number by five. The resulting 15,000
+     * orders are three hundred batches, with 334 fuzzed records after each batch.
      */
     private static final int ORDERS_OF_A_SOAK = 3_000;
 

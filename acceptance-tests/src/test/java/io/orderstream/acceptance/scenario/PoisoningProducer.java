@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 
 /**
- * Puts fuzzed records between the orders of another producer, and notes which of these records are
- * orders and which are events.
+ * Puts fuzzed records between the orders of another producer, and notes whether each of these
+ * records is an order, an event or neither.
  */
 final class PoisoningProducer implements Producer {
 

@@ -14,7 +14,7 @@ import java.util.Base64;
 
 /**
  * The expected line in {@code rejected/} for a record that is neither an order nor an event. The
- * problems come from the codec. All other members are written here without the job's code.
+ * problems come from the codec. This class writes all other members without the job's code.
  */
 final class RejectedLine {
 
@@ -32,7 +32,8 @@ final class RejectedLine {
     private RejectedLine() {}
 
     /**
-     * Whether this is the line of that record. If the record is an aggregate, any flaw is accepted.
+     * Whether this is the line of that record. If the record is an aggregate, the line may name any
+     * flaw.
      */
     static boolean isOf(JsonNode line, byte[] data, StreamedRecord record) {
         if (!isAggregate(data)) {

@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /**
- * Splits and merges the shards of a stream. Kinesis does the same when the load changes. An
- * operator can do it, too.
+ * Splits and merges the shards of a stream. With on-demand capacity, Kinesis does the same when the
+ * load changes. An operator can do it, too.
  */
 final class Reshard {
 

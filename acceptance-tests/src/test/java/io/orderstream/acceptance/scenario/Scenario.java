@@ -33,8 +33,9 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
  *         .run();
  * }</pre>
  *
- * <p>{@link #run} fails unless every fault happened, everything that was sent to the stack is
- * stored once and byte for byte (also what earlier scenarios sent), and nothing else is stored.
+ * <p>{@link #run} fails if a fault did not happen, if something that was sent is not stored exactly
+ * once and byte for byte, or if anything else is stored. It also checks what earlier scenarios sent
+ * to the stack.
  */
 final class Scenario {
 
@@ -209,7 +210,9 @@ final class Scenario {
                 .allMatch(fault -> fault.injected() > 0);
         if (!restartsAllowed) {
             assertThat(restarts)
-                    .as("%s: restarts, the last: %s", name, stack.job().newestFailure())
+                    .as(
+                            "%s: restarts; the newest failure was: %s",
+                            name, stack.job().newestFailure())
                     .isZero();
             // A restart before the first checkpoint restores nothing, so it is not counted above.
             assertThat(stack.job().newestFailure())
@@ -221,8 +224,8 @@ final class Scenario {
     }
 
     /**
-     * Waits as long as more orders are being accepted. How many are accepted per second depends on
-     * the machine.
+     * Waits until all orders are sent. The rate depends on the machine, so this method gives up
+     * only if no order was accepted during one whole time limit.
      */
     private void awaitSent(CompletableFuture<Void> sending)
             throws InterruptedException, ExecutionException, TimeoutException {

@@ -39,7 +39,7 @@ record ScenarioReport(
     private static final Path FILE = Path.of("target", "scenarios.md");
     private static final String HEADER =
             """
-            | scenario | orders | bad records | faults injected | restarts | lost | duplicated | corrupted | in another folder or file than named | invoices asked for | not found at once | recovery |
+            | scenario | orders | bad records | faults injected | restarts | lost | duplicated | corrupted | not where the item says | invoices asked for | not found at once | recovery |
             | --- | ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
             """;
 

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An order that is sent, and what the stack is expected to store. Everything except the id is
- * computed here, without the product's code.
+ * An order that is sent, and what the stack is expected to store. The id comes from the codec. This
+ * class computes everything else without the product's code.
  *
  * @param id the order id, which the codec derives
  * @param account the id of the account
@@ -64,7 +64,7 @@ record SentOrder(
         }
     }
 
-    /** The same order with another text in its details. It has another id. */
+    /** A copy of the order with this text in its details. The copy has another id. */
     SentOrder withDetail(String name, String text) {
         return of(
                 account,

@@ -11,8 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /**
- * Everything that was sent to one stack: orders, events and bad records. Nothing else may be stored
- * there.
+ * Everything that was sent to one stack: orders, events and bad records. The stack may store
+ * nothing else.
  */
 final class SentRecords {
 

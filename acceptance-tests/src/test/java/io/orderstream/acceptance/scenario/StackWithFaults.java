@@ -24,15 +24,15 @@ final class StackWithFaults implements AutoCloseable {
     private static final int SHARDS = 8;
 
     /**
-     * One for each of the job's two subtasks. The job reads each shard four times a second. These
-     * reads are the main load of the emulator.
+     * One for each of the job's two subtasks. A short run has no more shards, because the job reads
+     * each shard four times a second, and these reads are the main load of the emulator.
      */
     private static final int SHARDS_OF_A_SHORT_RUN = 2;
 
     /**
-     * One for each of the job's two subtasks. In each checkpoint the job uploads a file for each
-     * slot, and the audit reads each file. Other tests have several slots for one subtask, or one
-     * slot for two.
+     * One for each of the job's two subtasks. A short run has no more slots, because in each
+     * checkpoint the job uploads a file for each slot, and the audit reads each file. Other tests
+     * have several slots for one subtask, or one slot for two subtasks.
      */
     private static final int SLOTS_OF_A_SHORT_RUN = 2;
 
@@ -40,8 +40,7 @@ final class StackWithFaults implements AutoCloseable {
         // Flink closes the class loader of a killed task manager's jobs while their tasks are still
         // ending. Such a task may then load a class of the model with this test's class loader. If
         // the class refers to a type of the model that is not loaded yet, that type could then
-        // never
-        // be loaded (LinkageError). So this test loads all classes of the model first.
+        // never be loaded (LinkageError). So this test loads all classes of the model first.
         for (JavaClass type : new ClassFileImporter().importPackages("io.orderstream.model")) {
             Class<?> unused = type.reflect();
         }

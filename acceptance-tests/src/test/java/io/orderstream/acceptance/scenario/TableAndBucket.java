@@ -151,7 +151,7 @@ final class TableAndBucket implements AutoCloseable {
             KeysAndAttributes wanted =
                     KeysAndAttributes.builder()
                             .consistentRead(true)
-                            // "archive" is a reserved word.
+                            // "archive" is a reserved word of DynamoDB.
                             .projectionExpression("orderid, #archive")
                             .expressionAttributeNames(Map.of("#archive", "archive"))
                             .keys(keys.subList(from, to))

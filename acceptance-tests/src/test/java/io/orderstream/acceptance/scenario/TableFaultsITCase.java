@@ -83,7 +83,7 @@ class TableFaultsITCase {
     @Test
     void errorsComeFromALoadBalancer_inHtml() {
         run(
-                stack.scenario("DynamoDB: more 503s in a row than a client's patience, not in JSON")
+                stack.scenario("DynamoDB: more 503s in a row than a client retries, in HTML")
                         .fault(
                                 batch(1).atMost(60)
                                         .inject("503 in HTML", Fault.unavailableInHtml())));
@@ -129,7 +129,7 @@ class TableFaultsITCase {
     }
 
     @Test
-    void oneAccountIsThrottled_theOthersOrdersAreWrittenMeanwhile() {
+    void oneAccountIsThrottled_andOrdersOfOtherAccountsAreWritten() {
         FaultRule throttled =
                 FaultRule.on(BATCH_WRITE)
                         .from(JobControl.JOB)
@@ -211,7 +211,7 @@ class TableFaultsITCase {
             try {
                 Deadline.in(Duration.ofMinutes(5))
                         .await(
-                                "the archive has all records, and the table the newest of each",
+                                "the archive has all copies, and the table has the newest copy of each order",
                                 () ->
                                         withoutDeduplication.stored().archive().size()
                                                         == COPIES * orders.size()
@@ -232,7 +232,9 @@ class TableFaultsITCase {
                                             Collectors.counting()));
             assertThat(lines.values()).hasSize(orders.size()).containsOnly((long) COPIES);
             assertThat(withoutDeduplication.job().restarts())
-                    .as("restarts, the last: %s", withoutDeduplication.job().newestFailure())
+                    .as(
+                            "restarts; the newest failure was: %s",
+                            withoutDeduplication.job().newestFailure())
                     .isZero();
         }
     }

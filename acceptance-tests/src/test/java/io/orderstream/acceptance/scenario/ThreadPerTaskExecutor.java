@@ -3,8 +3,8 @@ package io.orderstream.acceptance.scenario;
 import java.util.concurrent.Executor;
 
 /**
- * Runs each task in a new thread. The tasks wait for most of their time. On three cores the common
- * pool has only two threads, so a third task would never begin.
+ * Runs each task in a new thread. Java's common pool is too small for these tasks, which wait for
+ * most of their time: on three cores it has only two threads, so a third task would not begin.
  */
 enum ThreadPerTaskExecutor implements Executor {
     INSTANCE;
