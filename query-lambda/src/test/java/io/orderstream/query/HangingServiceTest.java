@@ -31,8 +31,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
- * Calls of the SDK's real clients to a service that accepts connections and never answers. A call
- * ends at the request's deadline, and not at the socket's time-out, which is an hour here.
+ * The SDK's real clients call a service that accepts connections and never answers. A call ends at
+ * the request's deadline, and not at the socket's time-out, which is an hour here.
  */
 @Timeout(60)
 class HangingServiceTest {

@@ -67,7 +67,7 @@ class EventDocumentTest {
     }
 
     @Test
-    void isTheLineOfTheArchive_withALineEnd() {
+    void isALineOfTheArchive_withALineEnd() {
         assertThat(EventDocument.line(REFUNDED))
                 .isEqualTo(Events.bytes(EventDocument.format(REFUNDED) + "\n"));
     }

@@ -240,7 +240,7 @@ class S3InvoiceBucketTest {
                 bucket(InvocationDeadline.in(Duration.ofSeconds(10), clock, "the bucket"));
 
         @Test
-        void aRequestMayTakeEightSeconds_orTheTimeThatIsLeft() {
+        void aRequestMayTakeEightSeconds_butNotMoreThanTheTimeThatIsLeft() {
             bucket.exists("key");
             clock.advance(Duration.ofSeconds(7));
             bucket.list("prefix/");

@@ -200,7 +200,10 @@ class DynamoDbOrderStoreTest {
         assertThat(table.requests()).isEqualTo(2);
     }
 
-    /** One event has a copy. So the first answer ends after 1,000 different events. */
+    /**
+     * The first answer has 1,002 items: the order, 1,000 different events, and a copy of one of
+     * them.
+     */
     @Test
     void aHistoryOf1001EventsSaysThatThereAreMore_evenIfTheFirstAnswerHas1000() {
         IndexedTable table = new IndexedTable();
@@ -346,7 +349,7 @@ class DynamoDbOrderStoreTest {
     }
 
     @Test
-    void aCallMayTakeEightSeconds_orTheTimeThatIsLeft() {
+    void aCallMayTakeEightSeconds_butNotMoreThanTheTimeThatIsLeft() {
         SettableClock clock = new SettableClock();
         OrderStore inTime =
                 store(InvocationDeadline.in(Duration.ofSeconds(10), clock, "the table"));
