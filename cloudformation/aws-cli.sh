@@ -2,7 +2,7 @@
 # Functions that deploy.sh and teardown.sh share. They find the AWS CLI, make or print calls, and show events.
 # The scripts run on bash 3.2, which macOS has.
 
-# The script that sources this file sets these from its arguments.
+# The script that sources this file sets dry_run and region from its arguments.
 dry_run=false
 region=''
 
@@ -67,7 +67,7 @@ call_as() {
   if $dry_run; then
     quoted aws "$@" --region "$region" --output "$format"
   else
-    # The exit codes of the CLI have other meanings than those of the scripts.
+    # The scripts have exit codes of their own, so each failure of the CLI becomes 1.
     aws "$@" --region "$region" --output "$format" || return 1
   fi
 }
@@ -105,7 +105,8 @@ require_aws() {
     region=$(aws configure get region) || true
     [ -n "$region" ] || fail "No region: give --region, or set AWS_REGION."
   fi
-  answer=$(identity 2>"$scratch/error") || fail "No usable AWS credentials (aws configure, or aws sso login): $(reason)"
+  answer=$(identity 2>"$scratch/error") || fail "No usable AWS credentials. Run aws configure or" \
+    "aws sso login. The AWS CLI says: $(reason)"
   say "Account $(printf '%s' "$answer" | cut -f 1) as $(printf '%s' "$answer" | cut -f 2), region $region."
 }
 
@@ -164,7 +165,8 @@ show_events() {
   }' "$1"
 }
 
-# follow_stack STACK NAME: shows new events until no operation on the stack is in progress. Sets status to its state.
+# follow_stack STACK NAME: shows new events until no operation on the stack is in progress. Sets status to the
+# stack's state.
 follow_stack() {
   local stack=$1 name=$2
   while :; do
@@ -195,8 +197,8 @@ follow_stack() {
   done
 }
 
-# Prints which resource failed first and why, from the events that follow_stack has shown. A cancelled resource has not
-# failed itself.
+# Prints which resource failed first and why, from the events that follow_stack has shown. Skips resources that
+# CloudFormation cancelled because another resource had failed.
 first_failure() {
   awk -F '\t' '
     $3 ~ /_FAILED$/ && $6 !~ /cancelled/ && ($4 != "AWS::CloudFormation::Stack" || stack == "") {

@@ -2,7 +2,7 @@
 # Uploads the artifacts and creates or updates the stack. See --help.
 set -euo pipefail
 
-# Works through a symbolic link, and with an exported CDPATH.
+# Finds the folder of this script, also through a symbolic link and with an exported CDPATH.
 self=${BASH_SOURCE[0]}
 while [ -L "$self" ]; do
   target=$(readlink "$self")
@@ -94,7 +94,7 @@ check_tag() {
     usage_error "The tag $name contains control characters: remove them."
   fi
   case $name in
-    [Aa][Ww][Ss]:*) usage_error "AWS reserves the tag keys that begin with aws:; found: $name" ;;
+    [Aa][Ww][Ss]:*) usage_error "A tag key must not begin with aws:, in lower or upper case; found: $name" ;;
   esac
   for other in "${tags[@]}"; do
     [ "${other%%=*}" != "$name" ] || count=$((count + 1))
@@ -204,8 +204,8 @@ sha256() {
   fi
 }
 
-# key FILE: prints orderstream/<name>-<hash of its content>.<extension>. Neither Lambda nor Flink loads an object again
-# that was overwritten under the same key.
+# key FILE: prints orderstream/<name>-<hash of its content>.<extension>. The key must change with the content: if an
+# object is overwritten under its old key, Lambda and Flink do not load it again.
 key() {
   local name=${1##*/} hash
   case "$dry_run $missing " in
@@ -254,7 +254,8 @@ upload() {
     say "Uploading: $key"
     copy "$file" "$key"
   else
-    fail "Cannot tell whether $key is in bucket $bucket (needs s3:GetObject and s3:ListBucket): $(reason)"
+    fail "Cannot tell whether $key is in bucket $bucket. This check needs s3:GetObject and s3:ListBucket. The" \
+      "AWS CLI says: $(reason)"
   fi
 }
 
@@ -299,7 +300,7 @@ json_string() {
   printf '"%s"' "$(printf '%s' "$1" | sed -e 's/\\/\\\\/g' -e 's/"/\\"/g')"
 }
 
-# parameters_json PREVIOUS: prints all parameters as JSON, since commas separate values in the CLI's short form.
+# parameters_json PREVIOUS: prints all parameters as JSON: in the CLI's short form, a comma would end a value.
 # PREVIOUS has the names of the stack's parameters, with a blank before and after each.
 parameters_json() {
   local name value separator='['
@@ -415,7 +416,7 @@ advise_stop() {
 # Sets change_type, or fails if the stack's state does not allow a deployment.
 choose_change_type() {
   local remove
-  remove="it can only be deleted: $(quoted "$here/teardown.sh" "$stack" --region "$region")"
+  remove="It can only be deleted: $(quoted "$here/teardown.sh" "$stack" --region "$region")"
   change_type=UPDATE
   case $status in
     '') change_type=CREATE ;;
@@ -426,13 +427,14 @@ choose_change_type() {
     ROLLBACK_COMPLETE | ROLLBACK_FAILED | CREATE_FAILED)
       fail "Stack $stack is in state $status: its creation failed. $(advise_removal)"
       ;;
-    DELETE_FAILED) fail "Stack $stack is in state DELETE_FAILED: $remove" ;;
+    DELETE_FAILED) fail "Stack $stack is in state DELETE_FAILED. $remove" ;;
     UPDATE_ROLLBACK_FAILED)
       fail "Stack $stack is in state $status. $(advise_rollback)"
       ;;
     UPDATE_FAILED)
-      fail "Stack $stack is in state $status: an update without a rollback failed. Roll it back, then run this again:" \
-        "$(quoted aws cloudformation rollback-stack --stack-name "$stack" --region "$region")"
+      fail "Stack $stack is in state $status: an update without a rollback failed. Roll it back with" \
+        "$(quoted aws cloudformation rollback-stack --stack-name "$stack" --region "$region")," \
+        "then run deploy.sh again."
       ;;
     UPDATE_*IN_PROGRESS)
       fail "Stack $stack is in state $status. Wait until that operation has ended, then run this again. $(advise_stop)"
@@ -479,7 +481,7 @@ apply() {
   esac
 }
 
-# Prints what to do next, for those failures for which the script knows it.
+# Prints what to do next, after the failures for which the script knows a next step.
 hint() {
   case $status in
     ROLLBACK_COMPLETE | ROLLBACK_FAILED | CREATE_FAILED)
@@ -489,8 +491,9 @@ hint() {
     UPDATE_ROLLBACK_FAILED) printf '\n%s' "$(advise_rollback)" ;;
   esac
   if stopped_by_alarms; then
-    printf '\n%s %s' "Alarms stopped the new version of a function. If they were on before, and the new version is to" \
-      "end the outage, deploy it with --parameter DeploymentAlarms=false, and the version after it with true."
+    printf '\n%s %s %s' "Alarms stopped the new version of a function. If they were on before the deployment," \
+      "and the new version is to end the outage, deploy it with --parameter DeploymentAlarms=false, and the version" \
+      "after it with true."
   fi
 }
 

@@ -2,7 +2,7 @@
 # Stops the job and deletes the stack, and with --delete-data also the data that the stack leaves. See --help.
 set -euo pipefail
 
-# Works through a symbolic link, and with an exported CDPATH.
+# Finds the folder of this script, also through a symbolic link and with an exported CDPATH.
 self=${BASH_SOURCE[0]}
 while [ -L "$self" ]; do
   target=$(readlink "$self")
@@ -23,8 +23,8 @@ help() {
 Usage: cloudformation/teardown.sh STACK [OPTION ...]
 
 Asks for confirmation, stops the Flink job, deletes the stack, and shows the stack's events. At the end it lists what
-was kept: the logs of the job and of its starter, and the stream, the table and the bucket, unless the stack's
-parameter DataDeletionPolicy is Delete. You can repeat it at any time.
+was kept. The deletion of the stack keeps the logs of the job and of its starter. It also keeps the stream, the table
+and the bucket, unless the stack's parameter DataDeletionPolicy is Delete. You can run the script again at any time.
 
 The job is stopped with a snapshot. It is stopped by force only with --delete-data, and only if it does not stop
 otherwise.
@@ -223,8 +223,8 @@ can_be_forced() {
   esac
 }
 
-# Forces the stop if the data is deleted, too: without a snapshot, the orders since the last checkpoint would be missing
-# in the archive.
+# Forces the stop, but only if the data is deleted, too. A forced stop takes no snapshot, so the orders since the last
+# checkpoint are then missing in the archive.
 could_not_stop() {
   if $forced; then
     fail "Job $job $1, although its stop was forced."
@@ -267,8 +267,8 @@ abort_upload() {
   call s3api abort-multipart-upload --bucket "$bucket" --upload-id "$1" --key "$2"
 }
 
-# Prints a page of at most a thousand versions, which is the limit of delete-objects, in the JSON that delete-objects
-# takes, since a key may contain any character.
+# Prints a page of versions. A page has at most a thousand, which is also the limit of delete-objects. The page is JSON,
+# as delete-objects takes it: a key may contain any character, so a list as text would be ambiguous.
 list_versions() {
   call_as json s3api list-object-versions --bucket "$bucket" --no-paginate \
     --query '{Objects: [Versions, DeleteMarkers][].{Key: Key, VersionId: VersionId}}'
@@ -395,7 +395,8 @@ find_stream() {
 
 remove_data() {
   local group
-  # The bucket is emptied again: a function may have written to it before the function was deleted with the stack.
+  # This empties the bucket again if the stack was just deleted: a function may have written to the bucket until the
+  # function was deleted with the stack.
   empty_bucket
   if [ -n "$bucket" ]; then
     delete_bucket

@@ -22,7 +22,7 @@ final class CustomResourceRequest {
     /**
      * Errors in the job's log count only if they are at most this old when the request comes. They
      * may be older than the request: CloudFormation first updates the application, and sends the
-     * request when the service says that the application runs.
+     * request when the service says that the application runs. The new job may fail before that.
      */
     private static final Duration MAX_ERROR_AGE = Duration.ofMinutes(30);
 
@@ -74,7 +74,8 @@ final class CustomResourceRequest {
      * Starts or stops the application, as requested, and waits until the job is healthy or has
      * stopped.
      *
-     * @throws UnreachableException if the application does not reach the requested state in time
+     * @throws UnreachableException if the application does not reach the requested state in time,
+     *     or if the request has an unknown type or names no application to start
      */
     void carryOut(
             Function<String, FlinkApplication> applications,

@@ -20,8 +20,8 @@ final class CustomResourceResponse {
     private static final JsonFactory JSON = new JsonFactory();
 
     /**
-     * The maximum length of the cause, in characters of at most three bytes. With the ids, the
-     * answer stays below 4,096 bytes.
+     * The maximum length of the cause, in characters. A character has at most three bytes, so the
+     * answer with its ids stays below 4,096 bytes.
      */
     private static final int LONGEST_CAUSE = 900;
 

@@ -8,10 +8,10 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
  * The application runs, and its job is healthy: the state after a creation and after an update.
  *
  * <ul>
- *   <li>A running application, or one that is about to run, is left alone. An update of a running
- *       application restarts it by itself, with its state. When the application runs, {@link
- *       JobHealth} decides. If the application was in another state meanwhile, this check begins
- *       again.
+ *   <li>A running application, or one that is about to run, is left alone: when a running
+ *       application is updated, the service itself restarts it with its state. When the application
+ *       runs, {@link JobHealth} decides whether its job is healthy. If the application leaves the
+ *       state RUNNING meanwhile, the check of its health begins again.
  *   <li>An application that is {@code READY} is started. A new application has no snapshot: its job
  *       reads the stream from its beginning. An application that an operator or a failure has
  *       stopped continues from its newest snapshot. If there is a snapshot, the job never starts
@@ -43,7 +43,8 @@ final class HealthyJob implements DesiredState {
     @Override
     public boolean advance(Optional<ApplicationStatus> status) throws UnreachableException {
         ApplicationStatus now =
-                status.orElseThrow(() -> new UnreachableException("There is no such application"));
+                status.orElseThrow(
+                        () -> new UnreachableException("The application does not exist"));
         if (now != ApplicationStatus.READY && startOperation.isPresent()) {
             startTookEffect = true;
         }

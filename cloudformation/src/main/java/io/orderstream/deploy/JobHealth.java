@@ -9,18 +9,19 @@ import java.util.Optional;
  * Whether the job of a running application is healthy. The status of an application is RUNNING even
  * when its job fails and restarts all the time. Only CloudWatch's metrics show such failures.
  *
- * <p>A job is healthy when CloudWatch shows {@value #MINUTES} minutes since the application became
- * RUNNING, without a restart and without downtime, with a completed checkpoint, and with no failed
- * checkpoint after it. There are two exceptions:
+ * <p>A job is healthy when CloudWatch shows metrics of {@value #MINUTES} minutes since the
+ * application became RUNNING. These metrics must show no restart, no downtime, a completed
+ * checkpoint, and no failed checkpoint after it. There are two exceptions:
  *
  * <ul>
  *   <li>No completed checkpoint is needed if no checkpoint failed and the checkpoint interval is
- *       too long to see one in the time that is left.
- *   <li>When time is nearly over, one such minute with a completed checkpoint is enough: a healthy
- *       job may start so slowly that CloudWatch shows fewer than {@value #MINUTES} minutes.
+ *       too long to see a completed checkpoint in the time that is left.
+ *   <li>When time is nearly over, metrics of one minute are enough if they show a completed
+ *       checkpoint: a healthy job may start so slowly that CloudWatch shows fewer than {@value
+ *       #MINUTES} minutes.
  * </ul>
  *
- * <p>A job without metrics is not healthy: a job whose JobManager does not start has none.
+ * <p>A job without metrics is not healthy: a job whose JobManager does not start has no metrics.
  */
 final class JobHealth {
 

@@ -11,9 +11,9 @@ import java.util.Optional;
  * <p>Metrics: <a
  * href="https://docs.aws.amazon.com/managed-flink/latest/java/metrics-dimensions.html">Metrics and
  * dimensions in Managed Service for Apache Flink</a>. The service has no metric that counts
- * completed checkpoints.
+ * completed checkpoints, so {@code lastCheckpointDuration} shows whether there was one.
  *
- * @param downtime {@code downtime}: milliseconds since the failure while the job restarts,
+ * @param downtime {@code downtime}: while the job restarts, the milliseconds since it failed;
  *     otherwise 0
  * @param restarts {@code fullRestarts}: a counter that starts at 0 with each start of the
  *     application
@@ -74,7 +74,10 @@ record JobMetricHistory(
         return growth(failedCheckpoints);
     }
 
-    /** The values since the first completed checkpoint, which are the newest values. */
+    /**
+     * The values of the minutes since the first completed checkpoint. Each of these minutes has the
+     * duration of a checkpoint, and they are the newest minutes.
+     */
     private List<Double> sinceFirstCheckpoint(List<Double> metric) {
         int minutes = (int) lastCheckpointMillis.stream().filter(millis -> millis > 0).count();
         return metric.subList(Math.max(0, metric.size() - minutes), metric.size());

@@ -36,7 +36,8 @@ interface JobSnapshots {
     /**
      * Asks for a snapshot of the running job.
      *
-     * @throws WrongStateException if the service takes no snapshot now, or has one of this name
+     * @throws WrongStateException if the service takes no snapshot now, or already has a snapshot
+     *     of this name
      */
     void create(String name) throws WrongStateException;
 

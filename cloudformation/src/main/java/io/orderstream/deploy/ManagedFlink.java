@@ -181,8 +181,8 @@ final class ManagedFlink implements FlinkApplication {
     }
 
     /**
-     * A rollback creates the next version, and an update after the rollback creates another
-     * version.
+     * A rollback creates the version after the version that failed. If the current version is a
+     * later one, there was an update after the rollback.
      */
     @Override
     public boolean isRolledBack() {

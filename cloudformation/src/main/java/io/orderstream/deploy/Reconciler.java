@@ -6,9 +6,9 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
 /**
- * Brings the application to a {@link DesiredState}: reads its status, passes the status to the
- * desired state, which asks the service for the next step, and waits ten seconds. It repeats this
- * until the state is reached, or until less time is left than a wait and {@link #MARGIN}.
+ * Brings the application to a {@link DesiredState}: reads the application's status, lets the
+ * desired state ask the service for the next step, and waits ten seconds. The reconciler repeats
+ * this until the state is reached, or until less time is left than a wait and {@link #MARGIN}.
  */
 final class Reconciler {
 

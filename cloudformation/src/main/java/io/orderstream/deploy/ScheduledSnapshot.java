@@ -75,7 +75,7 @@ final class ScheduledSnapshot {
 
     /**
      * Asks for a snapshot and waits until the snapshot is ready. Returns false if the service
-     * cannot take a snapshot now, and this is not an error.
+     * refused the snapshot and {@link #isExcused} accepts the refusal.
      */
     private boolean take(String name) {
         Optional<String> refusal = change(() -> snapshots.create(name));
@@ -106,8 +106,8 @@ final class ScheduledSnapshot {
     }
 
     /**
-     * Whether a refusal is not an error: another snapshot is being created, or the job has just
-     * stopped. The next run takes a snapshot.
+     * Whether the service may refuse a snapshot without an error, because another snapshot is being
+     * created or the job has just stopped. The next run takes a snapshot.
      */
     private boolean isExcused(List<Snapshot> all) {
         return all.stream().anyMatch(snapshot -> snapshot.is(CREATING))
@@ -116,7 +116,7 @@ final class ScheduledSnapshot {
 
     private void delete(Snapshot snapshot) {
         if (!isTimeForAnotherPoll()) {
-            log.accept("No time left to delete " + snapshot.name() + ": left to the next run");
+            log.accept("No time to delete " + snapshot.name() + ": it is left to the next run");
             return;
         }
         Optional<String> refusal = change(() -> snapshots.delete(snapshot));

@@ -8,8 +8,8 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /**
  * Calls of one AWS service. Throws {@link TransientException} if the same call may succeed later:
- * when the service throttles, is down or does not answer, and for one minute also when it denies
- * access.
+ * if the service throttles the call, is down or does not answer. The first denials of access count
+ * as transient, too.
  */
 final class ServiceCalls {
 

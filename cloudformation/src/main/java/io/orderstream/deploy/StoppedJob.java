@@ -8,8 +8,9 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
  *
  * <p>A running application is stopped with a snapshot. The snapshot also commits the open files of
  * the job, so that every order that the job has read is in the archive. A forced stop is the last
- * resort, and is used only in states in which the service allows it. Forcing an application that is
- * {@code READY} is an error, and then the stack cannot be deleted.
+ * resort, and is used only in states in which the service allows it. A forced stop of an
+ * application that is {@code READY} is an error, and with this error the deletion of the stack
+ * would fail.
  */
 final class StoppedJob implements DesiredState {
 
@@ -104,7 +105,10 @@ final class StoppedJob implements DesiredState {
         }
     }
 
-    /** The status does not say whether the previous version runs, so this method tries a stop. */
+    /**
+     * The status does not say whether the previous version runs, so this method tries a stop. If
+     * the service refuses the stop, no version runs.
+     */
     private boolean stopRolledBack() {
         if (last != Request.NONE) {
             return false;

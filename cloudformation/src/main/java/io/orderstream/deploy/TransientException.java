@@ -1,6 +1,9 @@
 package io.orderstream.deploy;
 
-/** The service throttled, was down or did not answer: the same call may succeed later. */
+/**
+ * A call failed, but the same call may succeed later: the service throttled the call, was down, did
+ * not answer, or denied access to a role that IAM may not have spread yet.
+ */
 final class TransientException extends RuntimeException {
 
     TransientException(Throwable cause) {

@@ -1,6 +1,6 @@
 package io.orderstream.deploy;
 
-/** The application cannot reach the desired state, or not in time. */
+/** The application cannot reach the desired state, or does not reach it in time. */
 final class UnreachableException extends Exception {
 
     /**

@@ -116,7 +116,9 @@ final class FakeApplication implements FlinkApplication {
         return this;
     }
 
-    /** Sets the metrics of each minute. Minute 0 is the first minute of a request. */
+    /**
+     * Sets the metrics of each minute. Minute 0 is the first minute that {@link #metrics} returns.
+     */
     FakeApplication measures(IntFunction<Minute> perMinute) {
         minutes = perMinute;
         return this;

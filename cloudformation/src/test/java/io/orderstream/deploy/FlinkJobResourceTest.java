@@ -301,7 +301,8 @@ class FlinkJobResourceTest {
                     .answers("start-application.json")
                     .describes(STARTING)
                     .fails(500, "InternalFailure", "try again")
-                    // Calls for the status, for a rollback, and for the checkpoint interval.
+                    // Three calls: for the status, for isRolledBack, and for the checkpoint
+                    // interval.
                     .describes(RUNNING, 3)
                     // Polls at 10:01:00 and 10:01:10. Only the second one asks for metrics.
                     .describes(RUNNING, 2)

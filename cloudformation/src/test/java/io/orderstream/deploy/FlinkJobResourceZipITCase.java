@@ -2,7 +2,7 @@ package io.orderstream.deploy;
 
 import io.orderstream.lambda.fixture.PackagedZipContract;
 
-/** The content of the artifact that is uploaded. */
+/** Tests the content of {@code job-starter.zip}. */
 class FlinkJobResourceZipITCase extends PackagedZipContract {
 
     FlinkJobResourceZipITCase() {

@@ -233,7 +233,7 @@ class HealthyJobTest {
     void noApplication_isAFailure() {
         assertThatThrownBy(() -> run(new FakeApplication().isGone()))
                 .isInstanceOf(UnreachableException.class)
-                .hasMessage("There is no such application");
+                .hasMessage("The application does not exist");
     }
 
     /** Fails when a new SDK has a new status, so that somebody decides how to handle it. */

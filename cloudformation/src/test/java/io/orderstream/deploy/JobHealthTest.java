@@ -59,7 +59,8 @@ class JobHealthTest {
     }
 
     /**
-     * The pause before a restart grows. During the pause, the number of restarts does not change.
+     * The pause before a restart grows. During the pause, the number of restarts does not change,
+     * so only the downtime shows the failure.
      */
     @Test
     void jobThatWaitsForItsNextRestart_isAFailure() {

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every link from a page to this repository leads to a file that exists, and to a heading that
- * exists if the link names one.
+ * Tests that every link of a page to a file of this repository leads to an existing file. If the
+ * link names a heading, the heading must exist, too.
  */
 class LinksTest {
 

@@ -31,7 +31,8 @@ class ReadmeTest {
     void namesOnlyWhatTheTemplateHas() throws IOException {
         Set<String> named = found("`([A-Z][A-Za-z]+[a-z])`", DEPLOYMENT);
         named.addAll(found("`([A-Z][A-Za-z]+[a-z])`", OPERATIONS));
-        // These are not in the template: a value of a parameter, texts of logs, and a class.
+        // The template has no such names: Retain is a value of a parameter, FlinkJobResource is a
+        // class, and the others are texts in logs.
         named.removeAll(
                 Set.of(
                         "Retain",

@@ -262,7 +262,7 @@ class ScheduledSnapshotTest {
         assertThat(log)
                 .containsExactly(
                         "Snapshot " + NEW_SNAPSHOT + " is ready",
-                        "No time left to delete scheduled-20261127-120000: left to the next run");
+                        "No time to delete scheduled-20261127-120000: it is left to the next run");
     }
 
     private void run(FakeSnapshots snapshots, int kept) {

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * The template gives the starter the permissions and the properties that it uses, and it makes the
- * service roll a failed update back.
+ * The template gives the starter the permissions and the properties that the starter uses. The
+ * template also makes the service roll back a failed update.
  */
 class StarterTemplateTest {
 
@@ -62,8 +62,9 @@ class StarterTemplateTest {
     }
 
     /**
-     * The starter reads one property. CloudFormation uses {@code ServiceToken} and {@code
-     * ServiceTimeout}. It sends an update to the starter when one of the others changes.
+     * The starter reads one property. CloudFormation itself uses {@code ServiceToken} and {@code
+     * ServiceTimeout}. The other properties exist so that CloudFormation sends an update when one
+     * of them changes.
      */
     @Test
     void theStarterReadsThePropertyThatNamesTheJob() throws IOException {

@@ -211,7 +211,7 @@ class DeployFailureITCase {
                                 + " QueryAlias (AWS::Lambda::Alias): One or more alarms have been"
                                 + " activated\n"
                                 + "Alarms stopped the new version of a function. If they were on"
-                                + " before, and the new version is to end the outage, deploy it"
+                                + " before the deployment, and the new version is to end the outage, deploy it"
                                 + " with --parameter DeploymentAlarms=false, and the version"
                                 + " after it with true.\n");
     }
@@ -238,7 +238,7 @@ class DeployFailureITCase {
                         + " Otherwise each try leaves more of them, and they cost money:"
                         + " 'ROOT/cloudformation/teardown.sh' orders --delete-data --region"
                         + " eu-west-1",
-                "DELETE_FAILED|is in state DELETE_FAILED: it can only be deleted:"
+                "DELETE_FAILED|is in state DELETE_FAILED. It can only be deleted:"
                         + " 'ROOT/cloudformation/teardown.sh' orders --region eu-west-1",
                 "UPDATE_ROLLBACK_FAILED|is in state UPDATE_ROLLBACK_FAILED. Fix the"
                         + " cause that the stack's events name, then run: aws cloudformation"
@@ -256,8 +256,8 @@ class DeployFailureITCase {
                         + " stack's output JobName. \"When the job cannot be restored\" in"
                         + " ROOT/docs/operations.md has the next steps.",
                 "UPDATE_FAILED|is in state UPDATE_FAILED: an update without a rollback"
-                        + " failed. Roll it back, then run this again: aws cloudformation"
-                        + " rollback-stack --stack-name orders --region eu-west-1",
+                        + " failed. Roll it back with aws cloudformation rollback-stack"
+                        + " --stack-name orders --region eu-west-1, then run deploy.sh again.",
                 "DELETE_IN_PROGRESS|is in state DELETE_IN_PROGRESS. Wait until that"
                         + " operation has ended, then run this again."
             })
@@ -293,8 +293,8 @@ class DeployFailureITCase {
                                 1,
                                 HELLO,
                                 "Cannot tell whether orderstream/flink-job-HASH-OF-flink-job.jar.jar is"
-                                        + " in bucket my-artifacts (needs s3:GetObject and"
-                                        + " s3:ListBucket): An error occurred (403) when calling the"
+                                        + " in bucket my-artifacts. This check needs s3:GetObject and"
+                                        + " s3:ListBucket. The AWS CLI says: An error occurred (403) when calling the"
                                         + " HeadObject operation: Forbidden\n"));
     }
 

@@ -67,8 +67,8 @@ class RefusalITCase {
                         new ScriptRun(
                                 1,
                                 "",
-                                "No usable AWS credentials (aws configure, or aws sso login): An error"
-                                        + " occurred (ExpiredToken) when calling the"
+                                "No usable AWS credentials. Run aws configure or aws sso login."
+                                        + " The AWS CLI says: An error occurred (ExpiredToken) when calling the"
                                         + " GetCallerIdentity operation: expired\n"));
         assertThat(checkout.calls()).hasSize(1);
     }
@@ -125,8 +125,8 @@ class RefusalITCase {
                 "deploy.sh|orders --artifact-bucket bbb --tags|--tags needs a value.",
                 "deploy.sh|orders --artifact-bucket bbb --tags team|--tags takes KEY=VALUE; found: team",
                 "deploy.sh|orders --artifact-bucket bbb --tags =a|--tags takes KEY=VALUE; found: =a",
-                "deploy.sh|orders --artifact-bucket bbb --tags Aws:x=a|AWS reserves the"
-                        + " tag keys that begin with aws:; found: Aws:x",
+                "deploy.sh|orders --artifact-bucket bbb --tags Aws:x=a|A tag key must not"
+                        + " begin with aws:, in lower or upper case; found: Aws:x",
                 "deploy.sh|orders --artifact-bucket bbb --tags a=1 --tags b=1 --tags"
                         + " a=2|Duplicate tag key: a",
                 "deploy.sh|orders --artifact-bucket bbb --role-arn deployer|Not the ARN"

@@ -627,7 +627,7 @@ class TeardownScriptITCase {
         Files.writeString(script, text.replace("job_polls=240", "job_polls=12"));
     }
 
-    /** This also applies with --delete-data. */
+    /** Even with --delete-data, the script does not force this stop. */
     @ParameterizedTest
     @ValueSource(strings = {"ROLLING_BACK", "MAINTENANCE", "FORCE_STOPPING", "DELETING"})
     void noForcedStopIsRequested_ifTheServiceWouldRefuseIt(String state) throws Exception {
