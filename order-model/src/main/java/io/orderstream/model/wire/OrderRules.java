@@ -18,11 +18,11 @@ import java.util.Set;
 /** The rules of an order, applied to one JSON object. All problems are reported together. */
 final class OrderRules {
 
+    // So a total has at most 15 + 9 + 12 = 36 digits. A DynamoDB number holds 38.
     private static final int MAX_PRICE_INTEGER_DIGITS = 15;
     private static final int MAX_PRICE_FRACTION_DIGITS = 9;
     private static final int MAX_QUANTITY_DIGITS = 12;
 
-    // With these limits a total has at most 36 digits; a DynamoDB number holds 38.
     private static final String EXPECTED_PRICE =
             "a decimal number from 0, at most 15 digits before and 9 after the point";
     private static final String EXPECTED_QUANTITY = "a whole number from 1 to 999999999999";

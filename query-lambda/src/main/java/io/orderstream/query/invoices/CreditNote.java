@@ -44,7 +44,7 @@ public final class CreditNote {
         return life.order().orderId() + "-" + life.version();
     }
 
-    /** The order's total minus what is left to pay. */
+    /** The order's total minus {@link OrderLife#net()}. */
     public BigDecimal credited() {
         return life.order().order().total().subtract(life.net());
     }
