@@ -34,9 +34,9 @@ final class FunctionProcesses {
     }
 
     /**
-     * Checks that each of these processes still runs, and that no function has ever used this much
-     * memory. Lambda would have killed a function that uses more. The memory is checked only on
-     * Linux.
+     * Checks that each of these processes still runs, and that each function has always used less
+     * memory than {@code mebibytes}. Lambda would have killed a function that uses more. The memory
+     * is checked only on Linux.
      */
     void assertStillRunningWithin(int mebibytes) {
         Set<Long> now = now().pids;

@@ -42,7 +42,8 @@ final class InstalledProgram {
      * Runs the program, which must succeed. If it does not end in time, the program and its child
      * processes are killed.
      *
-     * @param home the program's home directory; the program's output is written to a log in it
+     * @param home the program's home directory; the program's output is written to a log in this
+     *     directory
      * @param environment variables in addition to those of this process
      */
     void run(Path home, Map<String, String> environment, String... arguments)

@@ -55,9 +55,9 @@ final class KeptSavepoint {
     }
 
     /**
-     * Adds a savepoint to the test resources. A mark in it shows that the job has seen an order or
-     * an event, and expires after thirty days at most. The tests need the marks for longer, so this
-     * method moves their times fifty years ahead.
+     * Adds a savepoint to the test resources. A mark in the savepoint shows that the job has seen
+     * an order or an event. A mark expires after thirty days at most. The tests need the marks for
+     * longer, so this method moves their times fifty years ahead.
      *
      * @param savepoint the URI of the savepoint that Flink has written
      * @param marks the number of marks in the savepoint

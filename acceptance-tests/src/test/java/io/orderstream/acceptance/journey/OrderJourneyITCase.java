@@ -262,7 +262,7 @@ class OrderJourneyITCase {
         List<String> newestFirst = new ArrayList<>();
         orders.forEach(order -> newestFirst.add(stack.post(order)));
         newestFirst.sort(Comparator.reverseOrder());
-        await("all can be read")
+        await("all orders can be read")
                 .atMost(StackUnderTest.PATIENCE)
                 .until(() -> stack.itemsOf("pam").size() == orders.size());
 
@@ -347,8 +347,8 @@ class OrderJourneyITCase {
     void theDocumentOfAnOrderIsTheSameEverywhere() {
         List<String> accounts = new ArrayList<>();
         for (int i = 0; i < ODD_DETAILS.size(); i++) {
-            // Two orders have the same details. One is posted to the API, and the other is put
-            // directly onto the stream.
+            // Two orders have these details. One order is posted to the API, and the other order is
+            // put directly onto the stream.
             accounts.add("api-" + i);
             stack.post(odd("api-" + i, ODD_DETAILS.get(i)));
             accounts.add("stream-" + i);
@@ -419,7 +419,7 @@ class OrderJourneyITCase {
                 .containsExactly("accepted", "refused", "accepted");
         assertThat(results.path(1).path("problems").path(0).path("path").asText())
                 .isEqualTo("orders[1].order.details.quantity");
-        await("both can be read")
+        await("both orders can be read")
                 .atMost(StackUnderTest.PATIENCE)
                 .until(() -> stack.itemsOf("bob").size() == 2);
         assertThat(stack.api().post("/orders", "{\"orders\":[" + good + "]}").status())

@@ -58,7 +58,7 @@ class ProcessFailuresITCase {
 
         // Each of these MBeans would keep a class loader with all classes of a job in memory.
         assertThat(beansOfTheConnectorsSdk())
-                .as("MBeans of the SDK in the connector, one for the running job")
+                .as("MBeans of the connector's SDK; only the running job may have one")
                 .hasSizeLessThanOrEqualTo(1);
     }
 
