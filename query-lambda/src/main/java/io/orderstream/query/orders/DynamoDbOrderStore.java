@@ -136,8 +136,8 @@ public final class DynamoDbOrderStore implements OrderStore {
     public Chunk newest(
             AccountId account, Optional<VendorId> vendor, Optional<OrderId> below, int wanted) {
         Optional<OrderId> position = below;
-        // Enough for the wanted orders with one event each, and for one item of the next order. That item
-        // shows that the last wanted order is complete.
+        // Enough for the wanted orders with one event each, and for one item of the next order.
+        // That item shows that the last wanted order is complete.
         int limit = 2 * wanted + 1;
         while (true) {
             QueryResponse response =
