@@ -238,7 +238,7 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
         assertThat(focused()).isEqualTo("orderid");
         find("nina", "INV-20261123-9EQN-GZ91-P3XT");
         awaitShown("#find-problem", "This is a document number");
-        assertThat(text("#find-problem")).contains("on the document, at Order id");
+        assertThat(text("#find-problem")).contains("on the document: look for “Order id”");
         assertThat(text("#find-orderid-problem")).contains("\"INV-20261123-9EQN-GZ91-P3XT\"");
         find("otto", id);
         awaitShown("#find-problem", "There is no such order");

@@ -31,7 +31,7 @@ final class Demo {
 
     private static final int ORDERS = 10;
 
-    /** The events, by the number of their order, from 0. The other orders have no event. */
+    /** The events, by the index of their order. The other orders have no event. */
     private static final Map<Integer, DemoEvent> EVENTS =
             Map.of(
                     2, DemoEvent.CANCELLED,

@@ -13,6 +13,6 @@ record DemoEvent(String type, String member) {
 
     static final DemoEvent FULFILLED = new DemoEvent("fulfilled", "\"reference\": \"parcel 7\"");
 
-    /** The price of one of the two coffees. */
+    /** Refunds the price of one of the two coffees that are ordered. */
     static final DemoEvent HALF_REFUNDED = new DemoEvent("refunded", "\"amount\": \"4.5\"");
 }

@@ -80,7 +80,7 @@ final class LogsCommand implements Callable<Integer> {
                 .orElseThrow(
                         () ->
                                 new StartException(
-                                        "There are no logs. If the stack was started with --data-directory, name the same directory here."));
+                                        "There are no logs. If the stack was started with --data-directory, add the same flag to ./run logs."));
     }
 
     private static Path stackLog(Path data) {

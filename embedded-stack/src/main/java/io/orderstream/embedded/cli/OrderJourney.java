@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param readable the time from POST until the demo could read the order
  * @param invoice the time from POST until the demo had fetched the invoice through its presigned
  *     URL
- * @param failure what went wrong; empty if the demo fetched the invoice, and it equals the order
+ * @param failure what went wrong; empty if the demo fetched the invoice, and the invoice equals the
+ *     order
  */
 record OrderJourney(
         String account,

@@ -56,7 +56,8 @@ final class RunningStack {
     /**
      * Starts everything except the job.
      *
-     * @param onData called after the data directory was locked and emptied, except for kept data
+     * @param onData called when the data directory is locked, and everything in it except kept data
+     *     has been deleted
      * @param onFailure called with a message if the job fails and restarts, or has ended without a
      *     failure
      */
@@ -121,7 +122,7 @@ final class RunningStack {
             force.setDaemon(true);
             force.start();
             // Deletes the file before close() releases the lock of the data directory. After that,
-            // the file could be that of another stack.
+            // the file could belong to another stack.
             announcement.end(options.map(StackOptions::data));
             stack.ifPresent(
                     running -> {

@@ -92,7 +92,7 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
         }
     }
 
-    /** The stack of this process, which is starting. */
+    /** The file of this process's stack while the stack starts. */
     static StackFile starting() {
         ProcessHandle self = ProcessHandle.current();
         // Without a start time, no other command will stop this process.
@@ -101,7 +101,7 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
     }
 
     /**
-     * The stack of this process, which is ready.
+     * The file of this process's stack when the stack is ready.
      *
      * @param endpoints the external services
      */
@@ -120,8 +120,8 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
     /**
      * The variables for the AWS CLI and the SDKs.
      *
-     * @param endpoints the external services; if there is one, the variables have no credentials,
-     *     because the shell already has the credentials that the service needs
+     * @param endpoints the external services; if a service is external, the variables have no
+     *     credentials, because the shell already has the credentials that the service needs
      */
     static Map<String, String> ofServices(Services services, Endpoints endpoints) {
         Map<String, String> variables = new LinkedHashMap<>();

@@ -222,7 +222,7 @@ final class StackFlags {
     }
 
     /**
-     * Whether the address is that of an emulator of another stack. {@code ./run env} sets such an
+     * Whether the address belongs to an emulator of another stack. {@code ./run env} sets such an
      * address in the shell, and the other stack may have ended.
      */
     private boolean isOfAnotherStack(String url, String flag) {

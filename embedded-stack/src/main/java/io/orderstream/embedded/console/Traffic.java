@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
-/** Counts and times the answers of the API in each second of the last minute. */
+/** The number of the API's answers and their answer times, for each second of the last minute. */
 final class Traffic {
 
     /** A second is kept until it is older than this. The page shows the 60 seconds before now. */

@@ -62,7 +62,7 @@ public final class EmulatorProcess implements AutoCloseable {
     /**
      * How the child process is started.
      *
-     * @param environment environment variables, besides those of this process
+     * @param environment environment variables, in addition to those of this process
      */
     private record Launch(
             String node,

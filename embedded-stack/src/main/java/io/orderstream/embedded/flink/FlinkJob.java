@@ -163,7 +163,7 @@ public final class FlinkJob {
      * call. When this method returns, Flink may still be committing the archive's files of this
      * checkpoint. They are committed at the latest when the next checkpoint has completed.
      *
-     * @return whether the checkpoint completed; it does not if a task is not running
+     * @return whether the checkpoint completed; false, for example, if a task is not running
      * @throws StartException if it takes longer than {@code allowed}
      */
     public boolean checkpoint(Duration allowed) {

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Routes for GET and HEAD that exist only on this machine, besides those of the template. They need
- * no token. Programs on this machine and the gateway's own page can use them; pages of other
- * origins cannot, except for links to the console.
+ * Routes for GET and HEAD, in addition to those of the template. Local routes exist only on this
+ * machine. They need no token. Programs on this machine and the gateway's own page can use them;
+ * pages of other origins cannot, except for links to the console.
  */
 public interface LocalRoutes {
 

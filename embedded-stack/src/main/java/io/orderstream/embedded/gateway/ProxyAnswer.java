@@ -41,7 +41,7 @@ record ProxyAnswer(
 
     /**
      * Maps the result of a function by the rules of payload format 2.0. An object with a statusCode
-     * is an answer. Anything else becomes the body of a 200.
+     * is an answer. Anything else becomes the body of an answer with the status 200.
      *
      * @throws MalformedAnswerException if API Gateway would not accept the result
      */

@@ -31,7 +31,7 @@ $('#find').addEventListener('submit', async (event) => {
   if (!ORDER_ID.test(orderid)) {
     showProblems(form, place, {
       ...(/^(inv|cn)-/.test(orderid)
-        ? { title: 'This is a document number', detail: 'The order id is on the document, at Order id.' }
+        ? { title: 'This is a document number', detail: 'The order id is on the document: look for “Order id”.' }
         : { title: 'No order can have this id' }),
       problems: [{
         path: 'orderid',
