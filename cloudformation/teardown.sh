@@ -85,7 +85,8 @@ list_deleted() {
     --query "StackSummaries[?StackName=='$stack'].[StackId]"
 }
 
-# physical LOGICAL_ID: prints the name of a resource in the scratch file "resources"; nothing if it is deleted.
+# physical LOGICAL_ID: prints the physical name of a resource, from the scratch file "resources"; nothing if the
+# resource is deleted.
 physical() {
   awk -F '\t' -v id="$1" '
     $1 == id && $2 != "DELETE_COMPLETE" && $3 != "None" { print $3; exit }' "$scratch/resources"
@@ -131,7 +132,7 @@ require_deletable() {
   fi
 }
 
-# confirm WHAT
+# confirm WHAT: says what will be deleted. Without --yes, fails unless the person types the stack's name.
 confirm() {
   local answer='' data group
   say "This deletes $1."
