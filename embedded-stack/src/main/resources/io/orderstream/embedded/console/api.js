@@ -28,7 +28,7 @@ export function query(parameters) {
   return filled.length === 0 ? '' : `?${new URLSearchParams(filled)}`;
 }
 
-/** Sends a request. Returns the answer's text, its JSON if the text is JSON, and the call's duration in milliseconds. */
+/** Sends a request. Returns the answer's text, its JSON if the text is JSON, and the duration in milliseconds. */
 async function call(method, path, body, headers = {}) {
   const start = performance.now();
   let response;
