@@ -6,6 +6,7 @@ import io.orderstream.model.wire.EventCodec;
 import io.orderstream.model.wire.InvalidOrderException;
 import io.orderstream.model.wire.OrderCodec;
 import io.orderstream.model.wire.ParsedOrder;
+import io.orderstream.model.wire.PostedBatch;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ interface OrderParser {
                 @Override
                 public List<ParsedOrder> batch(byte[] body, Instant stamp)
                         throws InvalidOrderException {
-                    return OrderCodec.parsePostedBatch(body, stamp);
+                    return PostedBatch.parse(body, stamp);
                 }
 
                 @Override
@@ -42,7 +43,7 @@ interface OrderParser {
      */
     Order order(byte[] body, Instant stamp, Optional<String> key) throws InvalidOrderException;
 
-    /** Like {@link OrderCodec#parsePostedBatch}. */
+    /** Like {@link PostedBatch#parse}. */
     List<ParsedOrder> batch(byte[] body, Instant stamp) throws InvalidOrderException;
 
     /**

@@ -1,18 +1,15 @@
 package io.orderstream.model.wire;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.orderstream.model.IsoInstants;
 import io.orderstream.model.Order;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * Orders on the wire: what clients post, and the stream's records of orders. The format is UTF-8
- * JSON, {@code {"order": {…}}}. A byte order mark before the JSON is allowed.
+ * Orders on the wire: an order that a client posts, and the stream's records of orders. {@link
+ * PostedBatch} reads several orders of one request. The format is UTF-8 JSON, {@code {"order":
+ * {…}}}. A byte order mark before the JSON is allowed.
  *
  * <pre>{@code
  * Order order = OrderCodec.parsePosted(body, Instant.now());
@@ -24,16 +21,6 @@ import java.util.Optional;
  * is wrong. No input makes them throw anything else.
  */
 public final class OrderCodec {
-
-    /**
-     * The maximum number of orders in a batch. It is also the maximum number of records in one
-     * PutRecords call.
-     */
-    public static final int MAX_BATCH = 500;
-
-    // An order that lacks all of its members has fewer problems than this.
-    private static final int MIN_PROBLEMS_IN_BATCH = 8;
-    private static final int MAX_PROBLEMS_OF_BATCH = 2000;
 
     private OrderCodec() {}
 
@@ -88,66 +75,6 @@ public final class OrderCodec {
     /** Parses without {@link FastOrderReader}. The result must be the same as with it. */
     static Order parseByTheRules(byte[] data, Entry entry) throws InvalidOrderException {
         return OrderRules.apply(JsonInput.tree(data), MemberPath.ROOT, entry, Problems.MOST);
-    }
-
-    /**
-     * The orders that a client posted as {@code {"orders": [{…}, …]}}, 1 to {@value #MAX_BATCH} of
-     * them. Each has its own outcome, and the outcomes are in the sequence in which the orders were
-     * sent. Orders with neither {@code orderdate} nor {@code idempotencykey} get dates that are a
-     * microsecond apart, so two such orders get different ids even if they are equal.
-     *
-     * @throws InvalidOrderException if the bytes are not such a batch. An invalid order in a batch
-     *     is an outcome and not an exception.
-     */
-    public static List<ParsedOrder> parsePostedBatch(byte[] body, Instant stamp)
-            throws InvalidOrderException {
-        JsonNode tree = JsonInput.tree(body);
-        Problems problems = new Problems(Problems.MOST);
-        if (!tree.isObject()) {
-            problems.add(MemberPath.ROOT, "{\"orders\": [...]}", JsonDescription.describe(tree));
-            throw problems.asException();
-        }
-        tree.fieldNames()
-                .forEachRemaining(
-                        name -> {
-                            if (!name.equals(OrderMembers.ORDERS)) {
-                                problems.add(
-                                        MemberPath.ROOT.member(name),
-                                        "no member of this name",
-                                        "one");
-                            }
-                        });
-        JsonNode orders = tree.path(OrderMembers.ORDERS);
-        if (!orders.isArray() || orders.isEmpty() || orders.size() > MAX_BATCH) {
-            problems.add(
-                    MemberPath.ROOT.member(OrderMembers.ORDERS),
-                    "an array of 1 to " + MAX_BATCH + " orders",
-                    orders.isArray()
-                            ? orders.size() + " orders"
-                            : JsonDescription.describe(orders));
-        }
-        if (!problems.isEmpty()) {
-            throw problems.asException();
-        }
-        // The limit is shared among the orders, so that the answer to a hostile batch does not
-        // exceed the maximum response size of a Lambda function.
-        int mostProblems = Math.max(MIN_PROBLEMS_IN_BATCH, MAX_PROBLEMS_OF_BATCH / orders.size());
-        List<ParsedOrder> parsed = new ArrayList<>(orders.size());
-        for (int i = 0; i < orders.size(); i++) {
-            MemberPath path = MemberPath.ROOT.member(OrderMembers.ORDERS).element(i);
-            try {
-                parsed.add(
-                        ParsedOrder.of(
-                                OrderRules.apply(
-                                        orders.get(i),
-                                        path,
-                                        Entry.posted(stamp.plus(i, ChronoUnit.MICROS)),
-                                        Math.min(mostProblems, Problems.MOST))));
-            } catch (InvalidOrderException e) {
-                parsed.add(ParsedOrder.refused(e.problems()));
-            }
-        }
-        return List.copyOf(parsed);
     }
 
     /** The stream record of an order: {@code {"order": {…}}} with its {@code orderid}, UTF-8. */

@@ -5,13 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The outcome of parsing one order of a batch: the order, or what is wrong with it.
- *
- * <pre>{@code
- * for (ParsedOrder parsed : OrderCodec.parsePostedBatch(body, Instant.now())) {
- *     parsed.order().ifPresent(accepted::add);
- * }
- * }</pre>
+ * The outcome of parsing one order of a {@link PostedBatch}: the order, or what is wrong with it.
  */
 public final class ParsedOrder {
 

@@ -124,8 +124,7 @@ class OrderCodecTest {
                             + "{\"unitprice\":1,\"quantity\":1}}";
 
             List<ParsedOrder> parsed =
-                    OrderCodec.parsePostedBatch(
-                            bytes("{\"orders\":[" + order + "," + order + "]}"), STAMP);
+                    PostedBatch.parse(bytes("{\"orders\":[" + order + "," + order + "]}"), STAMP);
 
             assertThat(parsed)
                     .extracting(one -> one.order().orElseThrow().orderDate())
@@ -145,7 +144,7 @@ class OrderCodecTest {
             String bad = good.replace("\"quantity\":1", "\"quantity\":0");
 
             List<ParsedOrder> parsed =
-                    OrderCodec.parsePostedBatch(
+                    PostedBatch.parse(
                             bytes("{\"orders\":[" + good + "," + bad + "," + COFFEE + ",7]}"),
                             STAMP);
 
@@ -172,7 +171,7 @@ class OrderCodecTest {
                     "{\"orders\":[1],\"x\":1} | x: expected no member of this name, found one",
                 })
         void isRefusedAsAWhole_whenItIsNoBatch(String body, String message) {
-            assertThatThrownBy(() -> OrderCodec.parsePostedBatch(bytes(body), STAMP))
+            assertThatThrownBy(() -> PostedBatch.parse(bytes(body), STAMP))
                     .isInstanceOf(InvalidOrderException.class)
                     .hasMessage(message);
         }
@@ -181,7 +180,7 @@ class OrderCodecTest {
         void isRefusedAsAWhole_whenItHasMoreThan500Orders() {
             String body = "{\"orders\":[" + "1,".repeat(500) + "1]}";
 
-            assertThatThrownBy(() -> OrderCodec.parsePostedBatch(bytes(body), STAMP))
+            assertThatThrownBy(() -> PostedBatch.parse(bytes(body), STAMP))
                     .hasMessage("orders: expected an array of 1 to 500 orders, found 501 orders");
         }
     }
@@ -234,9 +233,7 @@ class OrderCodecTest {
 
             assertThat(OrderCodec.parsePosted(bytes(marked), STAMP)).isEqualTo(parse(COFFEE));
             assertThat(parse(marked)).isEqualTo(parse(COFFEE));
-            assertThat(
-                            OrderCodec.parsePostedBatch(
-                                    bytes("\ufeff{\"orders\":[" + COFFEE + "]}"), STAMP))
+            assertThat(PostedBatch.parse(bytes("\ufeff{\"orders\":[" + COFFEE + "]}"), STAMP))
                     .extracting(parsed -> parsed.order().orElseThrow())
                     .containsExactly(parse(COFFEE));
         }

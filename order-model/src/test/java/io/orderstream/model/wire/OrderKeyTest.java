@@ -97,7 +97,7 @@ class OrderKeyTest {
                         Events.KEY,
                         "01a207e3-6280-4c41-9f2e-5d2b7a1f0e6d");
 
-        List<ParsedOrder> parsed = OrderCodec.parsePostedBatch(bytes(batch), STAMP);
+        List<ParsedOrder> parsed = PostedBatch.parse(bytes(batch), STAMP);
 
         assertThat(parsed.get(0).order()).contains(posted(undated, Events.KEY));
         assertThat(parsed.get(1).order()).isEqualTo(parsed.get(0).order());

@@ -108,7 +108,7 @@ class OrderProblemsTest {
         String bad = "{\"details\":{\"a\":[1e400" + ",1e400".repeat(40) + "]}}";
 
         List<ParsedOrder> parsed =
-                OrderCodec.parsePostedBatch(
+                PostedBatch.parse(
                         bytes("{\"orders\":[" + (bad + ",").repeat(499) + bad + "]}"), STAMP);
 
         assertThat(parsed)

@@ -198,7 +198,7 @@ class OrderPropertiesTest {
             assertThat(e.problems()).isNotEmpty();
         }
         try {
-            assertThat(OrderCodec.parsePostedBatch(bytes, Orders.STAMP)).isNotEmpty();
+            assertThat(PostedBatch.parse(bytes, Orders.STAMP)).isNotEmpty();
         } catch (InvalidOrderException e) {
             assertThat(e.problems()).isNotEmpty();
         }

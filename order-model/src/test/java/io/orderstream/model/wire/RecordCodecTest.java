@@ -67,7 +67,9 @@ class RecordCodecTest {
                 .containsExactly(new Problem("$", "{\"order\": {…}} or {\"event\": {…}}", found));
     }
 
-    /** A record with at least one member of an order gets the problems of an order. */
+    /**
+     * A record without an envelope that has at least one member of an order is checked as an order.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"accountid", "vendorid", "orderid", "orderdate", "details"})
     void aBareOrder_isRecognisedByItsMembers(String member) {
