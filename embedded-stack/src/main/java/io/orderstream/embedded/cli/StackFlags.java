@@ -78,7 +78,7 @@ final class StackFlags {
             names = "--shards",
             paramLabel = "N",
             description =
-                    "Number of the stream's shards, 1 to 500. The emulator slows down as a shard fills.")
+                    "Number of the stream's shards, 1 to 500. An idle stack needs CPU for each of them.")
     private int shards = StackOptions.DEFAULT_SHARDS;
 
     @Option(

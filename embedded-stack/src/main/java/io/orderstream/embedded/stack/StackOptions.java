@@ -20,8 +20,8 @@ import java.util.stream.Stream;
  *
  * @param ports the ports that the parts listen on
  * @param endpoints the external services, which the stack uses instead of emulators
- * @param shards the number of shards of the stream; use 8 or more, because the Kinesis emulator
- *     slows down as a shard fills
+ * @param shards the number of shards of the stream; the job reads each of them four times a second,
+ *     which is most of the work of an idle stack
  * @param checkpointInterval the checkpoint interval of the Flink job; an invoice exists one
  *     checkpoint after its order
  * @param parallelism the parallelism of the Flink job
@@ -43,7 +43,7 @@ public record StackOptions(
         Map<String, String> parameters) {
 
     /** The default number of shards. */
-    public static final int DEFAULT_SHARDS = 8;
+    public static final int DEFAULT_SHARDS = 4;
 
     /** The default checkpoint interval of the job. */
     public static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
@@ -66,7 +66,7 @@ public record StackOptions(
     }
 
     /**
-     * The defaults: free ports, emulators for all services, 8 shards, a checkpoint every 2 s,
+     * The defaults: free ports, emulators for all services, 4 shards, a checkpoint every 2 s,
      * parallelism 1, and no data is kept.
      */
     public static StackOptions defaults(Path data) {
@@ -188,8 +188,9 @@ public record StackOptions(
 
     /**
      * The external services: services that are used instead of emulators. Each is named by its
-     * endpoint. If there is one, all requests are signed with {@code AWS_ACCESS_KEY_ID} and {@code
-     * AWS_SECRET_ACCESS_KEY} of the environment.
+     * endpoint. If at least one service is external, the requests to all three services, also to
+     * emulators, are signed with the credentials in the environment variables {@code
+     * AWS_ACCESS_KEY_ID} and {@code AWS_SECRET_ACCESS_KEY}.
      *
      * @param kinesis the endpoint of Kinesis; empty to use the emulator
      * @param dynamoDb the endpoint of DynamoDB; empty to use the emulator
