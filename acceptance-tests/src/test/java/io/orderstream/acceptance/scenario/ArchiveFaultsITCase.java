@@ -46,7 +46,7 @@ class ArchiveFaultsITCase {
     @Test
     void s3AsksForFewerRequests() {
         stack.scenario("S3: 503 SlowDown")
-                .orders(800)
+                .orders(500)
                 .badRecords(20)
                 .fault(
                         job("s3:*")
@@ -58,7 +58,7 @@ class ArchiveFaultsITCase {
     @Test
     void s3FailsAfterItDidTheWork() {
         stack.scenario("S3: 500 or no answer after the work was done")
-                .orders(800)
+                .orders(500)
                 .badRecords(20)
                 .fault(
                         job("s3:CompleteMultipartUpload")
@@ -94,7 +94,7 @@ class ArchiveFaultsITCase {
     @Test
     void connectionsToS3BreakAndStall() {
         stack.scenario("S3: connections break in the middle, answers take seconds")
-                .orders(800)
+                .orders(500)
                 .badRecords(20)
                 .fault(
                         job("s3:UploadPart")
@@ -114,7 +114,7 @@ class ArchiveFaultsITCase {
     @Test
     void s3DoesNotAnswer() {
         stack.scenario("S3: no answer, with the work done or not")
-                .orders(800)
+                .orders(500)
                 .badRecords(20)
                 .fault(
                         job("s3:UploadPart")
@@ -130,7 +130,7 @@ class ArchiveFaultsITCase {
     @Test
     void s3IsGoneForLongerThanACheckpoint() {
         stack.scenario("S3: gone for longer than a checkpoint")
-                .orders(800)
+                .orders(500)
                 .badRecords(20)
                 .outage(job("s3:*").inject("hung up", hungUp()), Duration.ofSeconds(5))
                 .run();

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.TestInstance;
 class PoisonITCase {
 
     /**
-     * The orders of a short run: thirty batches, with a hundred fuzzed records after each batch.
+     * The orders of a short run: twenty batches, with a hundred fuzzed records after each batch.
      */
-    private static final int ORDERS = 1_500;
+    private static final int ORDERS = 1_000;
 
     private static final int PER_BATCH = 100;
 

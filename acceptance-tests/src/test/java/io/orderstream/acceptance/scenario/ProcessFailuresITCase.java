@@ -50,7 +50,7 @@ class ProcessFailuresITCase {
     @Test
     void taskManagersAreKilledAtRandomMoments() {
         stack.scenario("task managers killed at random moments")
-                .orders(1_000)
+                .orders(600)
                 .badRecords(20)
                 .disrupt(JobControl::killTaskManager)
                 .disrupt(JobControl::killTaskManager)
@@ -93,7 +93,7 @@ class ProcessFailuresITCase {
     @Test
     void clusterIsLost_andAnotherOneGoesOnFromTheNewestCheckpoint() {
         stack.scenario("cluster lost, a new one from the newest checkpoint")
-                .orders(1_000)
+                .orders(600)
                 .badRecords(20)
                 .disrupt(JobControl::replaceCluster)
                 .run();

@@ -30,13 +30,13 @@ class RepeatedOrdersITCase {
         RepeatingProducer producer = new RepeatingProducer(stack);
 
         stack.scenario("each order sent two or three times, spelled differently")
-                .orders(1_500)
+                .orders(800)
                 .badRecords(20)
                 .sentBy(producer)
                 .withoutRestart()
                 .run();
 
-        assertThat(producer.sent()).isGreaterThanOrEqualTo(2 * stack.size().times(1_500));
+        assertThat(producer.sent()).isGreaterThanOrEqualTo(2 * stack.size().times(800));
     }
 
     @Test
@@ -44,7 +44,7 @@ class RepeatedOrdersITCase {
         RepeatingProducer producer = new RepeatingProducer(stack);
 
         stack.scenario("each order sent two or three times, before and after restarts")
-                .orders(1_000)
+                .orders(600)
                 .badRecords(20)
                 .sentBy(producer)
                 .disrupt(JobControl::killTaskManager)
@@ -53,6 +53,6 @@ class RepeatedOrdersITCase {
                 .disrupt(job -> job.rescale(2))
                 .run();
 
-        assertThat(producer.sent()).isGreaterThanOrEqualTo(2 * stack.size().times(1_000));
+        assertThat(producer.sent()).isGreaterThanOrEqualTo(2 * stack.size().times(600));
     }
 }

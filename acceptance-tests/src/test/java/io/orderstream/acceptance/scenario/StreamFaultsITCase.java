@@ -33,7 +33,7 @@ class StreamFaultsITCase {
     private static final int SHARDS = 4;
     private static final String INGEST = "IngestFunction";
 
-    /** The number of faults for an operation that is called too seldom to fail at random. */
+    /** The number of faults of a kind that is injected only a few times. */
     private static final int FEW_FAULTS = 2;
 
     /**
@@ -42,7 +42,7 @@ class StreamFaultsITCase {
      */
     private static final int MANY_FAULTS = 10;
 
-    /** The number of checkpoints by which the shard is behind the other shards. */
+    /** For how many checkpoints one shard is held back while the others are read. */
     private static final int CHECKPOINTS_BEHIND = 5;
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -51,8 +51,8 @@ class StreamFaultsITCase {
 
     @BeforeAll
     void start() {
-        // The stack has more shards than in other short runs, because each read of a shard can
-        // fail.
+        // Other short runs have fewer shards. Here the faults hit reads, and more shards make more
+        // reads.
         stack =
                 StackWithFaults.start(
                         "stream-faults",
@@ -126,7 +126,7 @@ class StreamFaultsITCase {
 
     @Test
     void streamIsGone() {
-        small("Kinesis: gone for a while, and silent")
+        small("Kinesis: two reads get no answer, and the service is gone for a while")
                 .fault(
                         job("GetRecords")
                                 .sometimes(0.1)
@@ -184,7 +184,8 @@ class StreamFaultsITCase {
 
     @Test
     void batchesArePutInPart_orTheirAnswersAreLost() {
-        small("POST /orders: PutRecords takes a part, fails after the work, loses its answer")
+        small(
+                        "POST /orders: PutRecords accepts only some records, fails after the work, loses its answer")
                 .fault(
                         ingest("PutRecords")
                                 .atMost(MANY_FAULTS)

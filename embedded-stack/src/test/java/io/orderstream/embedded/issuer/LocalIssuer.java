@@ -32,15 +32,18 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class LocalIssuer implements AutoCloseable {
 
+    // A new RSA key costs a second of CPU time, so all issuers of a JVM have the same key.
+    private static final RSAKey KEY = key();
+    private static final RSAKey FOREIGN_KEY = key();
+
     private final HttpServer server;
-    private final RSAKey key = key("first");
     private final AtomicInteger keyRequests = new AtomicInteger();
 
     private LocalIssuer(HttpServer server) {
         this.server = server;
     }
 
-    /** Starts an issuer on a free port, with a new key. */
+    /** Starts an issuer on a free port. */
     public static LocalIssuer start() {
         try {
             HttpServer server =
@@ -76,17 +79,17 @@ public final class LocalIssuer implements AutoCloseable {
 
     /** A token that is signed with the published key. */
     public String sign(JWTClaimsSet.Builder claims) {
-        return sign(claims, key, header("first"));
+        return sign(claims, KEY, header("first"));
     }
 
     /** A token with this header, signed with the published key. */
     public String sign(JWTClaimsSet.Builder claims, JWSHeader header) {
-        return sign(claims, key, header);
+        return sign(claims, KEY, header);
     }
 
     /** A token that is signed with another key, although its header has the published key's id. */
     public String forge(JWTClaimsSet.Builder claims) {
-        return sign(claims, key("first"), header("first"));
+        return sign(claims, FOREIGN_KEY, header("first"));
     }
 
     private static String sign(JWTClaimsSet.Builder claims, RSAKey key, JWSHeader header) {
@@ -103,9 +106,9 @@ public final class LocalIssuer implements AutoCloseable {
         return new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(keyId).build();
     }
 
-    private static RSAKey key(String id) {
+    private static RSAKey key() {
         try {
-            return new RSAKeyGenerator(2048).keyID(id).generate();
+            return new RSAKeyGenerator(2048).keyID("first").generate();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }
@@ -122,7 +125,7 @@ public final class LocalIssuer implements AutoCloseable {
 
     private void keys(HttpExchange exchange) throws IOException {
         keyRequests.incrementAndGet();
-        answer(exchange, new JWKSet(key.toPublicJWK()).toString());
+        answer(exchange, new JWKSet(KEY.toPublicJWK()).toString());
     }
 
     private static void answer(HttpExchange exchange, String body) throws IOException {
