@@ -31,6 +31,13 @@ abstract class ConsoleDataCases extends ConsoleCases {
                         """
                                 .formatted(Json.text(HOSTILE)));
         stack.awaitOk("/order?accountid=mallory&vendorid=v1&orderid=" + id);
+        String second =
+                stack.post(
+                        """
+                        {"order": {"accountid": "mallory", "vendorid": "v1", "details":
+                            {"unitprice": 1, "quantity": 1, "coffeetype": "\\u202egnp"}}}
+                        """);
+        stack.awaitOk("/order?accountid=mallory&vendorid=v1&orderid=" + second);
         Answer event =
                 stack.api()
                         .post(
@@ -55,12 +62,13 @@ abstract class ConsoleDataCases extends ConsoleCases {
         fill("#list", Map.of("accountid", "mallory"));
         click("#list button");
         awaitShown("#list-table", "1 × <img src=x");
+        awaitShown("#list-table", "1 × \\u202egnp");
         assertThat(
                         tab.run(
-                                        "return document.querySelector('#list-table .clamp[title*=onerror]')"
-                                                + ".title")
+                                        "return [...document.querySelectorAll('#list-table [title]')]"
+                                                + ".map((shown) => shown.title).join()")
                                 .asText())
-                .contains("\\u202e")
+                .contains("1 × \\u202egnp")
                 .doesNotContain("\u202e");
         go("order?accountid=mallory&vendorid=v1&orderid=" + id);
         awaitShown("#history", "\\u202egnp");
@@ -76,7 +84,7 @@ abstract class ConsoleDataCases extends ConsoleCases {
         awaitShown("#stream", "onerror");
         assertThat(texts("#stream .badge")).contains(HOSTILE.replace("\u202e", "\\u202e"));
         go("table?accountid=mallory");
-        tab.awaitTrue("document.querySelectorAll('#table .rows > li').length === 2");
+        tab.awaitTrue("document.querySelectorAll('#table .rows > li').length === 3");
         openAllRows("table");
         awaitShown("#table", "onerror");
         go("archive");

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The conditions that hold at a place in a template, such as a branch of an {@code Fn::If}. They
- * exclude values of parameters: where {@code HasLimit: !Not [!Equals [!Ref Limit, none]]} holds,
- * the parameter is not "none".
+ * What is known about conditions at a place in a template, such as a branch of an {@code Fn::If}:
+ * which hold there, and which do not. They exclude values of parameters: where {@code HasLimit:
+ * !Not [!Equals [!Ref Limit, none]]} holds, the parameter is not "none".
  */
 final class BranchConditions {
     private final JsonNode conditions;
@@ -25,7 +25,7 @@ final class BranchConditions {
         return new BranchConditions(conditions, Map.of());
     }
 
-    /** Adds a condition that holds here, or does not hold here. */
+    /** Adds what is known about a condition here: that it holds, or that it does not hold. */
     BranchConditions and(JsonNode condition, boolean holds) {
         if (!condition.isTextual()) {
             return this;

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * What the policies of a role allow. Supports Allow statements with actions, resources, and
- * conditions on {@code s3:prefix}. Anything else in a policy is an error, because a wrong answer
- * would be worse than no answer.
+ * conditions on {@code s3:prefix}. Anything else is an error, because a wrong answer would be worse
+ * than no answer.
  */
 final class Policy {
     private final List<JsonNode> statements = new ArrayList<>();
@@ -19,9 +19,10 @@ final class Policy {
     private Policy() {}
 
     /**
-     * The {@code Policies} of a role, with every intrinsic function resolved.
+     * Reads the {@code Policies} of a role. Their intrinsic functions must be resolved already.
      *
-     * @throws IllegalArgumentException if a statement is not supported here
+     * @throws IllegalArgumentException if a statement has another effect than Allow, or a member
+     *     that is not supported; {@link #allows} throws it for an unsupported condition
      */
     static Policy of(JsonNode policies) {
         Policy policy = new Policy();

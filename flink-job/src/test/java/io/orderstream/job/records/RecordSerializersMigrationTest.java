@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RecordSerializersMigrationTest {
 
-    /** A value, its type, and the file that has both. */
+    /** A value, its type, and the file with the serializer's snapshot and the value. */
     private static final class Stored<T> {
 
         private final TypeInformation<T> type;
@@ -84,8 +84,9 @@ class RecordSerializersMigrationTest {
     }
 
     /**
-     * Each of these files names a type that has no serializer today: {@code ReceivedOrder} and
-     * {@code PlacedOrder} instead of {@code Received} and {@code PlacedRecord}.
+     * These files name types that have no serializer today. One names {@code ReceivedOrder}, and
+     * its type is now {@code Received}. The other names {@code PlacedOrder}, and its type is now
+     * {@code PlacedRecord}.
      */
     static Stream<Stored<?>> storedUnderAnotherType() {
         return Stream.of(
@@ -127,8 +128,9 @@ class RecordSerializersMigrationTest {
     }
 
     /**
-     * The name of the type does not matter here. Flink stores no type names with the records of an
-     * unaligned checkpoint, and none with the state of the table sink.
+     * Only the files of this test have the type's name. A real job has records of these two types
+     * only in unaligned checkpoints and in the state of the table sink, and there Flink stores no
+     * type names. So the bytes must be the same, and the name need not be.
      */
     @ParameterizedTest
     @MethodSource("storedUnderAnotherType")

@@ -32,7 +32,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Seals records, sends them through the connector's own unpacking, and opens what comes out. */
+/**
+ * Seals records, so that the connector does not unpack an aggregate with a flaw. Then sends them
+ * through the connector's own unpacking, removes the seals, and checks which records come out.
+ */
 class AggregateSealTest {
 
     private static final BigInteger LAST_HASH_KEY =
@@ -114,7 +117,7 @@ class AggregateSealTest {
                         new HashKeyRange()
                                 .withStartingHashKey("0")
                                 .withEndingHashKey(LAST_HASH_KEY.shiftRight(1).toString()));
-        // The digests of the keys begin with 0a and b6, so k1 belongs to the upper half.
+        // The MD5 of k16 begins with 0a and the MD5 of k1 with b6, so only k1 is in the upper half.
         byte[] aggregate =
                 aggregate(
                         builder -> builder.addPartitionKeyTable("k16").addPartitionKeyTable("k1"),
@@ -241,7 +244,7 @@ class AggregateSealTest {
     @Test
     void anAggregateOfAnotherFormatStaysWhole() throws Exception {
         assertStaysWhole(AggregateFlaw.FORMAT, withDigest(new byte[] {(byte) 0xff, 1, 2, 3}));
-        // A sound aggregate, and the end of a group that was never begun.
+        // A sound aggregate, and the end tag of a Protocol Buffers group that was never begun.
         assertStaysWhole(
                 AggregateFlaw.FORMAT,
                 withDigest(
@@ -252,7 +255,7 @@ class AggregateSealTest {
                                         .build()
                                         .toByteArray(),
                                 new byte[] {0x24})));
-        // 100,000 groups, each inside the one before it.
+        // 100,000 start tags of groups, each group inside the one before it.
         byte[] groups = new byte[100_000];
         Arrays.fill(groups, (byte) 0x2b);
         assertStaysWhole(AggregateFlaw.FORMAT, withDigest(groups));

@@ -9,17 +9,17 @@ import java.util.function.Function;
  *
  * <ul>
  *   <li>the route's answer, or the answer of a {@link RefusedException};
- *   <li>403 if the authorizer that the API should have did not check the request;
+ *   <li>403 if the expected authorizer has not checked the request;
  *   <li>404 or 405 if there is no such route;
- *   <li>204 for OPTIONS;
+ *   <li>204 for OPTIONS of a known path, or of a path for which the HTTP API has an OPTIONS route;
  *   <li>503 for an {@link UnavailableException};
  *   <li>500 without details for any other exception and for a stack overflow. The log has the
  *       details.
  * </ul>
  *
- * <p>The caller is checked before an action runs, and before a 404 or 405 is returned. Only OPTIONS
- * of a known path, or of an OPTIONS route of the API, is answered without this check, because
- * browsers send it without authorization. The answer shows at most the methods of the path.
+ * <p>The caller is checked before an action runs, and before a 404 or 405 is returned. Only the 204
+ * is sent without this check, because browsers send OPTIONS without authorization. The 204 shows at
+ * most the methods of the path.
  *
  * <pre>{@code
  * Api<Event> api =

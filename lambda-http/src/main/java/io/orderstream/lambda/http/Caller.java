@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who sends a request. A caller with a token acts for one account. A caller with IAM credentials
- * acts for every account, and so does every caller if there is no authorizer.
+ * Who sends a request. A caller with a token acts for the one account in the token, or for none if
+ * the token has no valid account id. A caller with IAM credentials acts for every account, and so
+ * does every caller if there is no authorizer.
  *
  * <pre>{@code
  * Caller caller = Caller.of(AuthorizerType.JWT, "accountid", Map.of("accountid", "a1"), false);
