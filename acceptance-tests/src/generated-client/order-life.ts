@@ -1,5 +1,5 @@
-// Places an order, cancels it, reads its history and prints it as JSON. The client is generated from docs/openapi.yaml, so
-// the compiler checks that the document's types fit this code.
+// Places an order, cancels it, reads its history and prints the history as JSON. The client is generated from
+// docs/openapi.yaml, so the compiler checks that the document's types fit this code.
 import * as api from './orderstream.js';
 
 declare const process: { argv: string[] };
@@ -19,7 +19,7 @@ const placed = await api.postOrder({
   },
 });
 if (placed.status !== 202) {
-  throw new Error(`not accepted: ${JSON.stringify(placed)}`);
+  throw new Error(`the order was not accepted: ${JSON.stringify(placed)}`);
 }
 const { orderid, vendorid } = placed.data;
 
@@ -27,7 +27,7 @@ const cancelled = await api.postOrderEvent({
   event: { type: 'cancelled', accountid, vendorid, orderid, eventdate: '2026-11-28T10:00:00Z', reason: 'a test' },
 });
 if (cancelled.status !== 202) {
-  throw new Error(`not accepted: ${JSON.stringify(cancelled)}`);
+  throw new Error(`the event was not accepted: ${JSON.stringify(cancelled)}`);
 }
 
 console.log(JSON.stringify(await history()));
@@ -39,7 +39,7 @@ async function history(): Promise<api.History> {
       return read.data;
     }
     if (read.status !== 200 && read.status !== 404) {
-      throw new Error(`not read: ${JSON.stringify(read)}`);
+      throw new Error(`the history was not read: ${JSON.stringify(read)}`);
     }
     await new Promise(resolve => setTimeout(resolve, 1000));
   }

@@ -20,9 +20,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rules that answers to hostile requests must keep. Some requests may be invalid HTTP and may
- * go unanswered. For these, two rules are not checked: the OpenAPI document describes the answer,
- * and also the request if the status is 202; and a route that does not exist answers with an error.
+ * The rules that answers to hostile requests must keep. If a request may be invalid HTTP, three
+ * rules are not checked:
+ *
+ * <ul>
+ *   <li>The request gets an answer.
+ *   <li>The OpenAPI document describes the answer. If the status is 202, the document also
+ *       describes the request.
+ *   <li>A request to a route that does not exist gets an error.
+ * </ul>
  */
 public final class AnswerRules {
 
@@ -71,7 +77,7 @@ public final class AnswerRules {
     /**
      * Rules for an API.
      *
-     * @param canaries texts that the orders of only one account contain, each with this account
+     * @param canaries texts, each with the only account whose orders contain the text
      * @param secrets texts that no answer may contain
      * @param needsToken whether a caller needs a token; without tokens a caller may see the orders
      *     of any account that it asks for

@@ -123,7 +123,7 @@ public final class HostileTraffic {
 
     /**
      * The first twenty requests that failed or whose answers broke a rule, each with its answers.
-     * If there are more, the last element is their number.
+     * If there are more, the last element says how many.
      */
     public List<String> broken() {
         List<String> shown =

@@ -6,7 +6,8 @@ import java.util.List;
  * The accounts that a hostile caller knows.
  *
  * @param caller the caller's own account
- * @param victims the accounts whose orders the caller must not get, although it knows all their ids
+ * @param victims the accounts whose orders the caller must not get, although it knows the ids of
+ *     these accounts, vendors and orders
  */
 public record KnownAccounts(AccountOrders caller, List<AccountOrders> victims) {
 

@@ -37,8 +37,8 @@ public final class RawClient {
      * Sends a request and returns the responses: none if the server closed the connection without a
      * response, several if the server saw several requests.
      *
-     * @throws IllegalArgumentException if the response is not HTTP, or nothing is received for five
-     *     minutes
+     * @throws IllegalArgumentException if a response is incomplete or not HTTP, or if nothing is
+     *     received for five minutes
      */
     public List<RawAnswer> send(RawRequest request) {
         try (Socket socket = new Socket()) {
@@ -67,9 +67,9 @@ public final class RawClient {
      * Waits until the server begins to answer, or until the pause is over. Then closes the sending
      * side, so that a server that expects more bytes sees the end of the request.
      *
-     * <p>The client must not close its side earlier. One thread of Jetty refuses a malformed
-     * request. Another thread may see the closed side and close the connection before the refusal
-     * is sent.
+     * <p>The client must not close the sending side earlier. One thread of Jetty refuses a
+     * malformed request. Another thread may see the closed side and close the connection before the
+     * refusal is sent.
      */
     private static void awaitAnswer(
             Socket socket, Duration pause, InputStream in, ByteArrayOutputStream received)

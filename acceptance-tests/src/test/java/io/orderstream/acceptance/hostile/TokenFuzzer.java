@@ -177,8 +177,8 @@ final class TokenFuzzer implements RequestFuzzer {
                 part("{\"alg\":\"RSA-OAEP\",\"enc\":\"A256GCM\",\"zip\":\"DEF\"}")
                         + ".AA.AA.AA.AA");
 
-        // These tokens are signed by the issuer, but for another audience, issuer, time or type, or
-        // with an account claim that is not exactly the victim's account id.
+        // These tokens are signed by the issuer, but they contain another audience, issuer, time or
+        // type, or an account claim that is not exactly the victim's account id.
         tokens.add(issuer.sign(claims.of(issuer, victim).audience("payments")));
         tokens.add(issuer.sign(claims.of(issuer, victim).issuer("https://issuer.example.com")));
         tokens.add(issuer.sign(claims.of(issuer, victim).expirationTime(Date.from(Instant.EPOCH))));

@@ -97,7 +97,7 @@ public final class Exchange {
         return open;
     }
 
-    /** The connection to one side. */
+    /** The connection to the caller or to the service. */
     record Wire(InputStream in, OutputStream out) {
 
         void write(byte[] head, byte[] body) throws IOException {

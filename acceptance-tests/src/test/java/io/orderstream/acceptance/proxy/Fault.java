@@ -50,7 +50,7 @@ public interface Fault {
         return Exchange::hangUp;
     }
 
-    /** The service does its work. The connection is closed before the answer. */
+    /** The service does its work. The connection is closed before the caller gets the answer. */
     static Fault answerLost() {
         return exchange -> {
             exchange.forward();

@@ -28,7 +28,7 @@ public final class FaultyPaths implements EndpointResolver, AutoCloseable {
     private final List<Consumer<Request>> listeners = new CopyOnWriteArrayList<>();
 
     /**
-     * Paths without faults.
+     * Creates paths that inject no fault until a rule is added.
      *
      * @param seed the seed for the random choice of requests
      */
@@ -60,8 +60,8 @@ public final class FaultyPaths implements EndpointResolver, AutoCloseable {
     }
 
     /**
-     * Tells a listener about each request of a caller that is not isolated. The listener is called
-     * before the fault is injected, or before the service gets the request.
+     * Tells a listener about each request, unless the caller is isolated. The listener is called
+     * first: before a fault is injected, and before the service gets the request.
      */
     public void addListener(Consumer<Request> listener) {
         listeners.add(listener);

@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * An HTTP/1.1 request or response with its original bytes. The proxy passes the message on
- * unchanged, because a signature covers the Host header. The head is read first. It shows whether
- * there is a body, which is read next.
+ * unchanged. If it changed the Host header, the signature of the caller would no longer match. The
+ * head is read first, because it shows whether a body follows.
  */
 final class HttpMessage {
 

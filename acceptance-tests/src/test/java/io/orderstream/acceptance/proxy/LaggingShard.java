@@ -21,7 +21,7 @@ public final class LaggingShard implements Fault {
     private final BigInteger lastHashKey;
     private final AtomicInteger heldBack = new AtomicInteger();
 
-    /** The shard with this range of hash keys, the last one included. */
+    /** The shard with this range of hash keys. Both ends belong to the range. */
     public LaggingShard(BigInteger firstHashKey, BigInteger lastHashKey) {
         this.firstHashKey = firstHashKey;
         this.lastHashKey = lastHashKey;
@@ -42,8 +42,9 @@ public final class LaggingShard implements Fault {
     }
 
     /**
-     * Kinesis chooses the shard by the MD5 hash of the partition key, unless a record has an
-     * explicit hash key.
+     * Whether a record with this partition key is on this shard. Kinesis chooses the shard by the
+     * MD5 hash of the partition key. A record with an explicit hash key is not recognized, because
+     * GetRecords does not return that key.
      */
     private boolean isOfThisShard(String partitionKey) {
         BigInteger hashKey = new BigInteger(1, md5(partitionKey));

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /**
  * The operation of a request, by its name in the API reference. Requests to Kinesis and DynamoDB
  * name the operation in a header. For S3, the operation follows from the method, the path, the
- * query and the copy source. The bucket is in the path.
+ * query and the copy source. The name of the bucket must be in the path, not in the host name.
  */
 final class OperationNames {
 

@@ -17,8 +17,8 @@ public final class PartialFailures {
 
     /**
      * DynamoDB writes about half of the items of a BatchWriteItem, and returns the other items as
-     * unprocessed. DynamoDB refuses a request with a single item, because it refuses a request if
-     * it cannot write any of the items. All items must be for the same table.
+     * unprocessed. A request with a single item is refused as a whole, because DynamoDB refuses a
+     * request if it can write none of the items. All items must be for the same table.
      */
     public static Fault unprocessedItems(Random random) {
         return exchange ->

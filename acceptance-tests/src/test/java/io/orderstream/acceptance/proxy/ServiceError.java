@@ -52,7 +52,7 @@ public record ServiceError(int status, String code) {
                             + "</Code><Message>"
                             + MESSAGE
                             + "</Message><RequestId>0</RequestId></Error>";
-            // An answer to HEAD has no body: the client would read a body as the next answer.
+            // An answer to HEAD has no body. The client would take a body for the next answer.
             boolean bodyless = request.method().equals("HEAD");
             return Response.of(
                     status,

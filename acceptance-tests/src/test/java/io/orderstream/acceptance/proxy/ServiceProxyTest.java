@@ -72,7 +72,7 @@ class ServiceProxyTest {
     }
 
     @Test
-    void withoutFaultsEverythingPasses_oneAfterTheOther() throws Exception {
+    void withoutFaultsEachRequestPasses_oneAfterTheOther() throws Exception {
         for (int i = 0; i < 3; i++) {
             assertThat(put("request " + i).body()).isEqualTo(ANSWER);
         }
@@ -290,7 +290,9 @@ class ServiceProxyTest {
 
     @Test
     void laggingShard_onlyReadsOfItsRecordsAreThrottled() throws Exception {
-        // In hexadecimal the MD5 of "a" begins with 0c, and the MD5 of "b" with 92.
+        // In hexadecimal the MD5 of "a" begins with 0c, and the MD5 of "b" with 92. So only "a" is
+        // in
+        // the lower half of the hash keys.
         LaggingShard lower = new LaggingShard(BigInteger.ZERO, BigInteger.ONE.shiftLeft(127));
         paths.add(FaultRule.on("kinesis:GetRecords").inject("the lower half", lower));
 

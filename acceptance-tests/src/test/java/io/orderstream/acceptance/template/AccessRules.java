@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Checks that roles allow no wildcard actions, and no resources outside the template. Also checks
- * who uses each role, and whom the role trusts. {@link RoleCheck} checks that each allowed action
- * is used or justified.
+ * Checks that policies allow no wildcard actions, no resources outside the template, and no access
+ * for everybody. Also checks which resources use each role, and whom the role trusts. {@link
+ * RoleCheck} checks that each allowed action is used or justified.
  *
  * <p>The resource of a policy must be the ARN of one of the template's resources, or be listed in
  * {@link #EXCEPTIONS} with a reason.
@@ -61,17 +61,18 @@ final class AccessRules {
                     entry(BUCKET + "/events/*/_part-*_tmp_*", Set.of("s3:DeleteObject")),
                     entry(BUCKET + "/rejected/*/_part-*_tmp_*", Set.of("s3:DeleteObject")),
                     entry(BUCKET + "/issued/*", Set.of("s3:GetObject", "s3:PutObject")),
-                    // The ARN of the index begins with the ARN of the table.
+                    // The index is not a resource of the template. It belongs to the table.
                     entry(
                             "arn:aws:dynamodb:"
                                     + REGION_AND_ACCOUNT
                                     + ":table/orderstream-Table/index/ByAccount",
                             Set.of("dynamodb:Query")),
-                    // The job's jar is in a bucket that the template does not create.
+                    // The job's jar is in a bucket that the template does not create. For the name
+                    // of the bucket, see EditableTemplate.resolve().
                     entry(
                             "arn:aws:s3:::this-machine/this-machine",
                             Set.of("s3:GetObject", "s3:GetObjectVersion")),
-                    // The ARN of an alias or version begins with the ARN of the function.
+                    // All aliases and versions of a function. Their ARNs begin with its ARN.
                     entry(FUNCTION + "IngestFunction:*", ALIASES),
                     entry(FUNCTION + "QueryFunction:*", ALIASES),
                     // IAM checks this list action on all log groups.
@@ -90,10 +91,11 @@ final class AccessRules {
                     "arn:aws:kinesisanalytics:" + REGION_AND_ACCOUNT + ":application/");
 
     /**
-     * Whom the role of each resource type trusts: its service, and only on behalf of this AWS
-     * account. The condition also has the source ARN if the service sends one that is known when
-     * the role is created. Lambda does not document that it sends the AWS account, so the roles of
-     * functions must work without it.
+     * Whom a role trusts, by the type of the resource that uses the role: only one service, and
+     * this service only on behalf of this AWS account. The condition also has a source ARN if the
+     * service sends one and this ARN is known when the role is created. Lambda does not document
+     * that it sends the AWS account. So the condition of a function's role also holds if the AWS
+     * account is missing.
      */
     private static final Map<String, Trust> TRUSTED =
             Map.of(

@@ -13,8 +13,9 @@ import java.util.TreeSet;
 /**
  * Draws the template as SVG: a box for each part of the stack, and an arrow where data flows
  * between two parts or a function controls the job. The positions, and the names of the parts and
- * services, are set here by hand. The routes, permissions and numbers come from the template. Each
- * resource must have a box or a type in {@link #DETAILS}. Each arrow must have a course.
+ * services, are set by hand in this class. The routes, permissions and numbers come from the
+ * template. Each resource must have a box, or its type must be in {@link #DETAILS}. Each arrow must
+ * have an entry in {@link #COURSES}, which says where the arrow runs.
  *
  * <pre>{@code
  * String svg = ArchitecturePicture.of(Template.load(file).json());
@@ -30,7 +31,7 @@ final class ArchitecturePicture {
     /**
      * A box.
      *
-     * @param kind the class in the style sheet that has the colour of its left edge
+     * @param kind the class in the style sheet, which gives the box's left edge its colour
      * @param name the name of this part in the documentation
      */
     private record Box(String kind, String name, int x, int y, int width, int height) {}
@@ -111,8 +112,8 @@ final class ArchitecturePicture {
     }
 
     /**
-     * The types that have no box of their own: they belong to a part, or are an arrow, a label or a
-     * number.
+     * The types that have no box of their own: they belong to a part, or the picture shows them as
+     * an arrow, a label or a number.
      */
     private static final Set<String> DETAILS =
             Set.of(
@@ -289,7 +290,7 @@ final class ArchitecturePicture {
             watched.retainAll(BOXES.keySet());
             if (watched.size() != 1) {
                 throw new IllegalArgumentException(
-                        String.format("Expected that an alarm watches one part: %s", watched));
+                        String.format("An alarm must watch one part, but it watches %s", watched));
             }
             alarms.merge(watched.iterator().next(), 1, Integer::sum);
         }

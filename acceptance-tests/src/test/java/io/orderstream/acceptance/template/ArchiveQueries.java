@@ -52,7 +52,7 @@ final class ArchiveQueries implements AutoCloseable {
         return rows;
     }
 
-    /** The types of the columns of an empty result. */
+    /** The types of the result's columns. The query runs on empty tables. */
     List<String> types(String sql) {
         return execute(sql, List.of(), List.of()).getTypes().stream()
                 .map(type -> type.getTypeId().getId())

@@ -34,7 +34,10 @@ class ArchiveSerdeTest {
                         {"Size":"L","size":"S","extras":[{"Milk":"oat","milk":"no"}]}""");
     }
 
-    /** Column names are in lower case, and so are the top-level members of a line. */
+    /**
+     * Upper and lower case are different in keys, but the columns are found: their names are in
+     * lower case, and so are the top-level keys of a line.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"OrderLines", "EventLines"})
     void theColumnsAreFoundAsTheyAreWritten(String table) {

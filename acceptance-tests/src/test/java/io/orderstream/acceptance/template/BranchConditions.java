@@ -71,7 +71,7 @@ final class BranchConditions {
 
     /**
      * One operand with the decisive result decides: false for {@code Fn::And}, true for {@code
-     * Fn::Or}. Otherwise all operands must be known.
+     * Fn::Or}. Otherwise the result is known only if all operands are known.
      */
     private Optional<Boolean> combine(
             JsonNode operands, boolean decisive, String parameter, String value) {

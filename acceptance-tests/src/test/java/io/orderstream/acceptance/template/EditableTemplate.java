@@ -57,7 +57,8 @@ final class EditableTemplate {
     }
 
     /**
-     * Resolves the template with its defaults. The names and ARNs are those of the embedded stack.
+     * Resolves the template with its defaults. A parameter without a default gets the value {@code
+     * this-machine}. The names and ARNs are those of the embedded stack.
      */
     ResolvedTemplate resolve() {
         Map<String, String> parameters = new LinkedHashMap<>();

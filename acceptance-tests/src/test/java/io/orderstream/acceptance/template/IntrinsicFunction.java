@@ -71,13 +71,13 @@ record IntrinsicFunction(String name, JsonNode argument) {
         return names;
     }
 
-    /** The text before the first dot; the whole text if it has no dot. */
+    /** The text before the first dot; the whole text if there is no dot. */
     static String head(String dotted) {
         int dot = dotted.indexOf('.');
         return dot < 0 ? dotted : dotted.substring(0, dot);
     }
 
-    /** The text after the first dot; empty if it has no dot. */
+    /** The text after the first dot; empty if there is no dot. */
     static String tail(String dotted) {
         int dot = dotted.indexOf('.');
         return dot < 0 ? "" : dotted.substring(dot + 1);

@@ -11,8 +11,13 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Checks that logs go to log groups of the template and expire, that an alarm watches each metric
- * that needs one, and that each alarm has a description and notifies a topic.
+ * Checks three rules for the operation of the stack:
+ *
+ * <ul>
+ *   <li>Logs go to log groups of the template, and each log group has a retention.
+ *   <li>Each metric that needs an alarm has one.
+ *   <li>Each alarm has a description, notifies a topic, and says how it treats missing data.
+ * </ul>
  */
 final class OperationRules {
     private static final String FUNCTION = "AWS::Lambda::Function";

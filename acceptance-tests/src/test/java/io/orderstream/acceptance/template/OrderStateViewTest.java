@@ -258,7 +258,7 @@ class OrderStateViewTest {
                 Boolean.toString(life.hasMoreEvents()));
     }
 
-    /** The rows with amounts as in documents: plain, and without trailing zeros. */
+    /** The rows with amounts as in documents: without exponents and trailing zeros. */
     private static List<List<String>> plain(List<List<String>> rows) {
         List<List<String>> plain = new ArrayList<>();
         for (List<String> row : rows) {

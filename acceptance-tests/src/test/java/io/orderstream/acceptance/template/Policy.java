@@ -48,7 +48,7 @@ final class Policy {
         return policy;
     }
 
-    /** Every action that a statement allows. */
+    /** The actions of all statements. */
     Set<String> actions() {
         Set<String> actions = new TreeSet<>();
         statements.forEach(statement -> actions.addAll(texts(statement.path("Action"))));

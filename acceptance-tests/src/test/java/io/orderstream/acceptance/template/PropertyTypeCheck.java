@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Checks values of a template against the property types of the specification. The result of an
- * intrinsic function is checked as far as it can be known.
+ * Checks values of a template against the property types of {@link ResourceSpecification}. The
+ * result of an intrinsic function is checked as far as it can be known.
  */
 final class PropertyTypeCheck {
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]+");

@@ -51,8 +51,8 @@ public final class RecordedCalls {
     }
 
     /**
-     * One message for each allowed action without a use and without a reason, and for each unneeded
-     * reason.
+     * One message for each allowed action that no call used and that the template does not justify,
+     * and one for each justification that is not needed.
      */
     public List<String> unjustified() {
         return check.unjustified();
@@ -83,7 +83,7 @@ public final class RecordedCalls {
         return lines;
     }
 
-    /** The same calls with a template whose role lacks an action. */
+    /** The same calls, compared with a template in which this role does not allow this action. */
     public RecordedCalls without(String role, String action) {
         EditableTemplate changed = EditableTemplate.of(tree.json().deepCopy());
         for (JsonNode policy : properties(changed, role).path("Policies")) {
@@ -94,7 +94,9 @@ public final class RecordedCalls {
         return new RecordedCalls(changed, calls);
     }
 
-    /** The same calls with a template that gives a reason for an unused action. */
+    /**
+     * The same calls, compared with a template that gives a reason why no call uses this action.
+     */
     public RecordedCalls justifying(String role, String action) {
         EditableTemplate changed = EditableTemplate.of(tree.json().deepCopy());
         ObjectNode resource = (ObjectNode) changed.json().path("Resources").path(role);

@@ -9,8 +9,8 @@ package io.orderstream.acceptance.template;
  * @param method the HTTP method
  * @param target path and query
  * @param copySource the {@code x-amz-copy-source} of S3; empty if there is none
- * @param body the XML list of the objects that S3 must delete; empty for all other requests
- * @param index the index that a query to DynamoDB names; empty for all other requests
+ * @param body the XML list of the objects, if the request deletes many objects; otherwise empty
+ * @param index the name of the index, if the request is a query of an index; otherwise empty
  * @param status the status of the answer
  */
 record RecordedRequest(

@@ -113,7 +113,7 @@ final class ReferenceCheck {
         boolean isCall = IntrinsicFunction.in(node).isPresent();
         for (Map.Entry<String, JsonNode> member : node.properties()) {
             if (isCall) {
-                // The arguments of a function have the path of the function.
+                // A finding in an argument has the path of the function.
                 member.getValue().forEach(argument -> walk(argument, path, needed));
             } else {
                 walk(member.getValue(), path + "." + member.getKey(), needed);
@@ -142,7 +142,7 @@ final class ReferenceCheck {
             }
             case "Fn::If" -> condition(call.argument().path(0), path);
             default -> {
-                // The names in other functions, such as that of a mapping, are not checked.
+                // Names in other functions are not checked, for example the name of a mapping.
             }
         }
     }

@@ -14,7 +14,7 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Amazon's resource specification in the npm package {@code @aws-cdk/aws-service-spec}: every
- * resource type with its attributes, its properties, their types, and which of them are required.
+ * resource type with its attributes and properties. Each property has a type, and may be required.
  */
 final class ResourceSpecification {
     private static final Path INSTALLED_FILE =

@@ -55,7 +55,10 @@ final class RoleCheck {
         return policyOf(roleOf(call.caller())).allows(call);
     }
 
-    /** The actions that a role allows and no call used, by role. A refused call uses no action. */
+    /**
+     * The allowed actions that no call used, by role. Calls that the role does not allow are
+     * ignored.
+     */
     Map<String, Set<String>> unused() {
         Map<String, Set<String>> unused = new TreeMap<>();
         for (Resource role : template.ofType("AWS::IAM::Role")) {

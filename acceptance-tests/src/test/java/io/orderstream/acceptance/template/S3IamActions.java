@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the IAM actions that a request to S3 needs. The bucket is in the path. */
+/**
+ * Finds the IAM actions that a request to S3 needs. The name of the bucket must be in the path, not
+ * in the host name.
+ */
 final class S3IamActions {
     private static final String ARN = "arn:aws:s3:::";
     private static final Pattern KEY = Pattern.compile("<Key>([^<]*)</Key>");
@@ -91,8 +94,8 @@ final class S3IamActions {
     }
 
     /**
-     * S3 answers 404 for a missing object only if the caller may list the bucket. Otherwise it
-     * answers 403.
+     * S3 answers 404 for a missing object only if the caller may list the bucket. Otherwise S3
+     * answers 403. So an answer of 404 needs {@code s3:ListBucket}, too.
      */
     private List<AwsCall> get(String object) {
         AwsCall get =

@@ -14,7 +14,7 @@ import java.util.Set;
  * List<String> findings = new SpecificationCheck(ResourceSpecification.installed()).findings(template);
  * }</pre>
  *
- * <p>Each finding is {@code path: problem}.
+ * <p>Each finding has the form {@code path: problem}.
  */
 final class SpecificationCheck {
     private static final Set<String> MEMBERS =

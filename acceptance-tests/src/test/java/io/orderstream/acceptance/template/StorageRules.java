@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Checks that every resource that stores data is encrypted, and that the bucket is private and
- * requires TLS. A topic may instead say in its metadata why it is not encrypted.
+ * Checks that every resource that stores data is encrypted. A topic may be unencrypted if its
+ * metadata gives a reason. Also checks that the bucket is private and requires TLS.
  */
 final class StorageRules {
     private final ObjectNode template;

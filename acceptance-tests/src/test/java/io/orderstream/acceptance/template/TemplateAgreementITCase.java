@@ -84,7 +84,7 @@ class TemplateAgreementITCase {
     }
 
     @Test
-    void theJobReadsThePropertiesThatTheTemplateSets_exceptTheLocalEndpoints() throws Exception {
+    void theJobReadsThePropertiesThatTheTemplateSets_andTheLocalEndpoints() throws Exception {
         JobSettings settings =
                 JobSettings.of(template.single("AWS::KinesisAnalyticsV2::Application"));
         try (ArtifactClasses jar =

@@ -109,7 +109,10 @@ TableThrottlesAlarm: writes = AWS/DynamoDB WriteThrottleEvents TableName=orders-
                         });
     }
 
-    /** Otherwise each creation and each deletion of a stack would trigger an alarm. */
+    /**
+     * The job does not run at the beginning of a creation and at the end of a deletion. If the
+     * alarms of the job existed then, JobDownAlarm would fire.
+     */
     @Test
     void theJobsAlarmsAreCreatedAfterItsStart_andDeletedBeforeItsStop() {
         JsonNode resources = source.json().path("Resources");

@@ -31,7 +31,7 @@ final class TemplateArrows {
      *
      * @param from a logical id, a folder such as {@code invoices/}, {@link #CLIENT} or {@link
      *     #PRODUCERS}
-     * @param to the same
+     * @param to where the arrow ends; the kinds of names are those of {@code from}
      */
     record Arrow(String from, String to) {
         @Override
@@ -66,7 +66,10 @@ final class TemplateArrows {
         return arrows.labels;
     }
 
-    /** The logical ids and the parameters to which a value refers, in the value's order. */
+    /**
+     * The logical ids and the parameters to which a value refers, in the sequence in which the
+     * value names them.
+     */
     static Set<String> references(JsonNode value) {
         Set<String> names = new LinkedHashSet<>();
         Optional<IntrinsicFunction> call = IntrinsicFunction.in(value);
@@ -164,7 +167,7 @@ final class TemplateArrows {
         }
         written.forEach(folder -> add(user, folder));
         // The job also reads files that it left open, and the query function reads documents that
-        // it issued. Neither gets a second arrow.
+        // it issued. These reads get no second arrow.
         read.removeAll(written);
         read.forEach(folder -> add(folder, user));
         if (properties.at("/Environment/Variables").has("URL_EXPIRY_SECONDS")) {

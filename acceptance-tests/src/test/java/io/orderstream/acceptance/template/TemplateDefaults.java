@@ -14,7 +14,10 @@ final class TemplateDefaults {
 
     private TemplateDefaults() {}
 
-    /** Resolves the template of a stack {@code orders}, with values for some parameters. */
+    /**
+     * Resolves the template for a stack named {@code orders}. The values replace the defaults of
+     * some parameters.
+     */
     static ResolvedTemplate resolve(Template template, Map<String, String> values) {
         return resolve(template, values, PseudoParameters.local("us-east-1", "orders"));
     }

@@ -188,8 +188,8 @@ class TemplateOperationsTest {
     }
 
     /**
-     * These logs say why a creation failed. The names of the log groups are generated, so they do
-     * not block the next creation.
+     * These logs say why a creation failed. The log groups have generated names, so a log group
+     * that stays does not block the next creation.
      */
     @Test
     void logsOfTheJobAndItsStarter_surviveAFailedCreation() {

@@ -211,7 +211,7 @@ Parameters.Odd | {"Type": "String"} | Parameters.Odd: the parameter has no label
                 "JobStarterFunction: no alarm watches Errors",
                 "SnapshotFunction: no alarm watches Errors"
             })
-    void anAlarmThatIsMissingIsFound(String finding) {
+    void aMissingAlarmIsReported(String finding) {
         assertThat(
                         OperationRules.findings(
                                 EditableTemplate.ofTheTemplate()

@@ -98,7 +98,7 @@ class TemplateSettingsTest {
     }
 
     @Test
-    void noPageOfAnotherOriginMayCall_untilItsOriginIsAParameter() throws Exception {
+    void noPageOfAnotherOriginMayCallTheApi_unlessAParameterNamesItsOrigin() throws Exception {
         ResolvedTemplate shop =
                 TemplateDefaults.resolve(source, Map.of("CorsOrigins", "https://shop.example"));
 
@@ -145,7 +145,10 @@ class TemplateSettingsTest {
                 .isPresent();
     }
 
-    /** API Gateway accepts no wildcard for a part of a host. Such a stack would be rolled back. */
+    /**
+     * API Gateway accepts no wildcard for a part of a host. A stack with such an origin would be
+     * rolled back.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -166,8 +169,8 @@ class TemplateSettingsTest {
     }
 
     /**
-     * Checks every route except {@code $default}, so that the test also covers routes that are
-     * added later.
+     * The test goes through all routes of the template except {@code $default}. So it also covers
+     * routes that are added later.
      */
     @Test
     void withScopesEveryRouteToOrdersRequiresAScope() {
@@ -228,7 +231,7 @@ class TemplateSettingsTest {
         }
     }
 
-    /** The query string contains account ids. */
+    /** The query string contains account ids, which do not belong in a log. */
     @Test
     void theAccessLogHasNoQueryString_andOnlyExistingVariables() {
         Resource stage = template.resource("ApiStage");
@@ -353,14 +356,14 @@ class TemplateSettingsTest {
         assertThat(provisioned.get("StreamModeDetails").get("StreamMode").text())
                 .isEqualTo("PROVISIONED");
         assertThat(provisioned.get("ShardCount").integer()).isEqualTo(2);
-        // With the transform LanguageExtensions, Fn::Equals does not treat a number and its text as
-        // equal.
+        // The template compares the parameter with text. With the transform LanguageExtensions,
+        // Fn::Equals does not treat a number and its text as equal.
         assertThat(source.json().at("/Parameters/ShardCount/Type").asText()).isEqualTo("String");
     }
 
     /**
-     * The complete configuration: nothing else may expire, least of all invoices/, events/ or the
-     * temporary objects of open files.
+     * Compares the complete configuration, because nothing else may expire, least of all invoices/,
+     * events/ or the temporary objects of open files.
      */
     @Test
     void onlyIssuedDocumentsAndOldUploadsExpire() throws Exception {
@@ -440,7 +443,10 @@ class TemplateSettingsTest {
         assertThat(source.json().at("/Parameters/ArchiveSlots/MaxValue").asInt()).isEqualTo(128);
     }
 
-    /** Athena cannot use a table without this list, even if the table has no partitions. */
+    /**
+     * Athena cannot use a table without a list of partition keys, even if the table has no
+     * partitions.
+     */
     @Test
     void everyTableOfAthenaHasAListOfPartitionKeys() {
         assertThat(template.ofType("AWS::Glue::Table"))
@@ -456,8 +462,8 @@ class TemplateSettingsTest {
     }
 
     /**
-     * The name is a parameter, because Glue would change the name of a stack to lower case, but
-     * would not change it in the text of the views.
+     * If the stack gave the database its name, Glue would change the name to lower case, but not in
+     * the text of the views. So the name is a parameter.
      */
     @Test
     void theDatabaseHasTheNameOfTheParameter() {
@@ -496,7 +502,8 @@ class TemplateSettingsTest {
                                 + " WARN orders-IngestLogs",
                         "QueryFunction java21 [\"arm64\"] Active 1024 MB 29 s PublishedVersions JSON"
                                 + " WARN orders-QueryLogs",
-                        // 900 s is the maximum of Lambda: a job takes minutes to start and to stop.
+                        // A job takes minutes to start and to stop, so the time-out is the maximum
+                        // of Lambda.
                         "JobStarterFunction java21 [\"arm64\"] Active 512 MB 900 s no SnapStart JSON"
                                 + " INFO orders-JobStarterLogs",
                         "SnapshotFunction java21 [\"arm64\"] Active 512 MB 900 s no SnapStart JSON"
@@ -535,7 +542,7 @@ class TemplateSettingsTest {
     }
 
     @Test
-    void theNumberOfSnapshotsIsAParameter() {
+    void theIntervalAndTheNumberOfSnapshotsAreParameters() {
         ResolvedTemplate other =
                 TemplateDefaults.resolve(
                         source, Map.of("SnapshotHours", "24", "SnapshotsKept", "7"));
@@ -543,7 +550,7 @@ class TemplateSettingsTest {
 
         assertThat(schedule.get("ScheduleExpression").text()).isEqualTo("rate(24 hours)");
         assertThat(schedule.get("Target").get("Input").text()).endsWith("\"Keep\": \"7\"}");
-        // A rate of one hour would need the unit "hour".
+        // The minimum is 2, because a rate of one hour would need the unit "hour".
         assertThat(source.json().at("/Parameters/SnapshotHours/MinValue").asInt()).isEqualTo(2);
     }
 
@@ -621,8 +628,8 @@ class TemplateSettingsTest {
     }
 
     /**
-     * Writes the value as text and reads it again, because the template's numbers have other node
-     * types.
+     * Writes the value as text and reads it again. Without that, equal numbers would differ,
+     * because the template's numbers have other node types than those of {@link #json}.
      */
     private static JsonNode read(Value value) throws JsonProcessingException {
         return json(value.json().toString());
