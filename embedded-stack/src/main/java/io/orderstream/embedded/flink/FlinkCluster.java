@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -313,6 +314,7 @@ public final class FlinkCluster implements AutoCloseable {
             useLittleMemory(configuration);
             shortenWaits(configuration);
             tolerateSlowComponents(configuration);
+            searchTheJobsJarFirst(configuration);
 
             PluginManager pluginManager = S3FileSystem.install(plugins, configuration);
             configuration.set(RestOptions.BIND_PORT, Integer.toString(port.numberToListenOn()));
@@ -358,6 +360,21 @@ public final class FlinkCluster implements AutoCloseable {
         private static void tolerateSlowComponents(Configuration configuration) {
             configuration.set(RpcOptions.ASK_TIMEOUT_DURATION, RPC_TIMEOUT);
             configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, RPC_TIMEOUT);
+        }
+
+        /**
+         * By default, a class of {@code org.apache.flink} is searched on Flink's class path before
+         * the job's jar. The Kinesis connector has thousands of such classes, and none of them is
+         * on Flink's class path. To search its hundred jars in vain took a tenth of the job's CPU
+         * time. The job's jar has no class that Flink has, so each class is found where it was
+         * found before.
+         */
+        private static void searchTheJobsJarFirst(Configuration configuration) {
+            List<String> parentFirst =
+                    new ArrayList<>(
+                            configuration.get(CoreOptions.ALWAYS_PARENT_FIRST_LOADER_PATTERNS));
+            parentFirst.remove("org.apache.flink.");
+            configuration.set(CoreOptions.ALWAYS_PARENT_FIRST_LOADER_PATTERNS, parentFirst);
         }
 
         private void useDirectories(Configuration configuration) {
