@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * The base of the classes with the cases of the console: methods that act as a user does, and that
- * read what the page shows. {@link ConsoleITCase} runs the cases.
+ * read what the page shows. {@link WebConsoleITCase} runs the cases.
  */
 abstract class ConsoleCases {
 

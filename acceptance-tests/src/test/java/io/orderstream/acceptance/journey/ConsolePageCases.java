@@ -16,7 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The page as a whole: its look, its print, the keyboard, and its protection from other pages. */
 abstract class ConsolePageCases extends ConsoleCases {
 
-    /** The host name of a hostile page. {@link ConsoleITCase} lets it resolve to this machine. */
+    /**
+     * The host name of a hostile page. {@link WebConsoleITCase} lets it resolve to this machine.
+     */
     static final String STRANGER = "attacker.example";
 
     private static final List<String> VIEWS =

@@ -79,28 +79,6 @@ class RunCommandITCase {
     }
 
     @Test
-    void aSignalStopsEverything_andTheStartUpTextFitsOneScreen() throws Exception {
-        Process run = run();
-        List<ProcessHandle> children = awaitReady(run);
-        assertThat(children).as("two emulators and two functions").hasSizeGreaterThanOrEqualTo(4);
-        assertThat(output().lines()).hasSizeLessThanOrEqualTo(24);
-        assertThat(output())
-                .contains("API        http://127.0.0.1:")
-                .contains("Flink UI   http://127.0.0.1:")
-                .contains("Logs: ");
-        assertThat(output().lines().filter(line -> line.startsWith("  curl "))).hasSize(3);
-
-        // This sends SIGTERM. The test does not send SIGINT: if a shell runs the tests in the
-        // background, their child processes may ignore SIGINT.
-        run.destroy();
-
-        assertThat(run.waitFor(STOP_TIME.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(run.exitValue()).isEqualTo(143);
-        assertThat(output()).endsWith("Stopping.\n");
-        assertEnd(children);
-    }
-
-    @Test
     void aPartThatDoesNotStopIsEndedByForce() throws Exception {
         Process run = run();
         List<ProcessHandle> children = awaitReady(run);
@@ -115,11 +93,26 @@ class RunCommandITCase {
         assertEnd(children);
     }
 
+    /**
+     * Ctrl-C sends SIGINT to all processes of a command, and a terminal that is closed sends
+     * SIGHUP. The emulator must ignore both signals, because its parent stops it.
+     */
     @Test
-    void theEndOfTheKinesisEmulatorIsReported_andEndsEverything() throws Exception {
+    void theKinesisEmulatorOutlivesAnInterrupt_butItsEndEndsEverything() throws Exception {
         Process run = run();
         List<ProcessHandle> children = awaitReady(run);
         ProcessHandle kinesis = kinesis(children);
+
+        kill("INT", kinesis);
+        kill("HUP", kinesis);
+
+        HttpRequest health =
+                HttpRequest.newBuilder(kinesisAddress().resolve("/healthcheck")).build();
+        for (int i = 0; i < 3; i++) {
+            assertThat(http.send(health, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+        }
+        assertThat(kinesis.isAlive()).isTrue();
+        assertThat(output()).doesNotContain("has ended");
 
         kill("KILL", kinesis);
 
@@ -132,32 +125,6 @@ class RunCommandITCase {
                                         + " status 137 (signal 9). Its log: %s%n%nStopping.%n",
                                 kinesis.pid(), data().resolve("logs/kinesis.log")));
         assertEnd(children);
-    }
-
-    /**
-     * Ctrl-C sends SIGINT to all processes of a command, and a terminal that is closed sends
-     * SIGHUP. The emulator must ignore both signals, because its parent stops it.
-     */
-    @Test
-    void theKinesisEmulatorOutlivesAnInterrupt_andAHangUp() throws Exception {
-        Process run = run();
-        ProcessHandle kinesis = kinesis(awaitReady(run));
-
-        kill("INT", kinesis);
-        kill("HUP", kinesis);
-
-        HttpRequest health =
-                HttpRequest.newBuilder(kinesisAddress().resolve("/healthcheck")).build();
-        for (int i = 0; i < 3; i++) {
-            assertThat(http.send(health, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
-        }
-        assertThat(kinesis.isAlive()).isTrue();
-
-        run.destroy();
-
-        assertThat(run.waitFor(STOP_TIME.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(output()).doesNotContain("has ended").endsWith("Stopping.\n");
-        assertEnd(List.of(kinesis));
     }
 
     private URI kinesisAddress() throws IOException {
@@ -189,12 +156,22 @@ class RunCommandITCase {
     }
 
     /**
-     * The commands run one after the other without a pause. When the second command asks for the
-     * order, the order cannot be read yet, so the command must retry.
+     * The commands that the stack and the pages print are pasted together. They run one after the
+     * other without a pause. When the second command asks for the order, the order cannot be read
+     * yet, so the command must retry.
      */
     @Test
-    void theExampleCommandsWork_whenTheyArePastedTogether() throws Exception {
-        awaitReady(run());
+    void theExampleCommandsWork_andASignalStopsEverything() throws Exception {
+        Process run = run();
+        List<ProcessHandle> children = awaitReady(run);
+        assertThat(children).as("two emulators and two functions").hasSizeGreaterThanOrEqualTo(4);
+        assertThat(output().lines()).as("they fit one screen").hasSizeLessThanOrEqualTo(24);
+        assertThat(output())
+                .contains("API        http://127.0.0.1:")
+                .contains("Flink UI   http://127.0.0.1:")
+                .contains("Logs: ");
+        assertThat(output().lines().filter(line -> line.startsWith("  curl "))).hasSize(3);
+
         String api = firstMatch("API +(http://\\S+)", output());
         String printed =
                 output().lines()
@@ -217,6 +194,15 @@ class RunCommandITCase {
                                         .replace("a1", "a3"));
         assertThat(signed).hasSize(3);
         assertThat(signed.get(2)).startsWith("{\"url\":\"http").contains(orderId(signed.get(0)));
+
+        // This sends SIGTERM. The test does not send SIGINT: if a shell runs the tests in the
+        // background, their child processes may ignore SIGINT.
+        run.destroy();
+
+        assertThat(run.waitFor(STOP_TIME.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).isEqualTo(143);
+        assertThat(output()).endsWith("Stopping.\n");
+        assertEnd(children);
     }
 
     private static void assertOrderAndInvoice(List<String> answers) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInstance;
  * own. Each case begins with a newly loaded page.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ConsoleITCase {
+class WebConsoleITCase {
 
     private StackUnderTest sharedStack;
     private BrowserTab sharedTab;
