@@ -300,7 +300,7 @@ json_string() {
   printf '"%s"' "$(printf '%s' "$1" | sed -e 's/\\/\\\\/g' -e 's/"/\\"/g')"
 }
 
-# parameters_json PREVIOUS: prints all parameters as JSON: in the CLI's short form, a comma would end a value.
+# parameters_json PREVIOUS: prints all parameters as JSON, since a comma would end a value in the CLI's short form.
 # PREVIOUS has the names of the stack's parameters, with a blank before and after each.
 parameters_json() {
   local name value separator='['
