@@ -62,8 +62,8 @@ public final class ArchiveBenchmark implements Benchmark {
 
     /**
      * Measures lookups of random orders, and returns them by kind. The kinds are {@code not.yet}
-     * (the order is not in the archive), {@code first} (the order is in the archive), and {@code
-     * repeated} (the same request again).
+     * (the order is not in the archive), {@code first} (the first request after the order was
+     * archived), and {@code repeated} (the same request again).
      */
     private static Map<String, List<Lookup>> lookups(QueryFunction function, int rate, int times)
             throws IOException {

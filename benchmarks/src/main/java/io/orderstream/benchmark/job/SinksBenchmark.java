@@ -91,7 +91,7 @@ public final class SinksBenchmark implements Benchmark {
 
     /**
      * Warms up the JVM with each job, except the one that writes a file for each order. Returns how
-     * many records each of the warmed-up jobs writes in one run.
+     * many records each of these jobs writes in a measured round.
      */
     private static long warmUp(BenchmarkRun run, StandIns standIns) throws Exception {
         WriteMeasurement unused = job(run, WARM_UP_ORDERS).asItIs(standIns);

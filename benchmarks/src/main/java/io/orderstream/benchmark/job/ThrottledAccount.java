@@ -14,8 +14,8 @@ import java.util.List;
 record ThrottledAccount(double before, double until, double seconds, boolean full, double after) {
 
     /**
-     * How many samples must be slow on average, from a slow sample on, so that the buffer counts as
-     * full. A single slow sample may come from a checkpoint.
+     * The buffer counts as full if this many samples in a row are slow on average, and the first of
+     * them is slow. A single slow sample may come from a checkpoint.
      */
     private static final int SAMPLES = 5;
 

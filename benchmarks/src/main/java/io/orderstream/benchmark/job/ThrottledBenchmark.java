@@ -65,6 +65,8 @@ public final class ThrottledBenchmark implements Benchmark {
         JobRun.define(records, JobRun.config(standIns, Map.of()));
         standIns.reset();
         DynamoDbStandIn table = standIns.dynamoDb();
+        // The table counts the items of the other accounts only while a throttle is set. This
+        // throttle accepts all items.
         table.throttle(GeneratedRecords.BUSY_ACCOUNT, Integer.MAX_VALUE);
         JobClient job = records.getExecutionEnvironment().executeAsync("orderstream");
         try {

@@ -81,7 +81,7 @@ final class SteadyLoad {
         long followEvery = Math.max(1, perSecond / followedPerSecond);
         OperatingSystemMXBean machine =
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        // getCpuLoad gives the load since the call before, so this call starts the measurement.
+        // getCpuLoad gives the load since its previous call, so this call starts the measurement.
         double unused = machine.getCpuLoad();
         long start = System.nanoTime();
         List<CompletableFuture<?>> journeys = new ArrayList<>();

@@ -176,7 +176,7 @@ public abstract class LatentServer implements AutoCloseable {
         }
 
         /**
-         * Sends the next chunk when the rate limit allows all bytes up to the end of this chunk.
+         * Sends the next chunk as soon as the rate limit allows all bytes up to the chunk's end.
          */
         private void sendChunk(ByteBuffer body, long start, Response response, Callback callback) {
             int length = Math.min(CHUNK_BYTES, body.remaining());

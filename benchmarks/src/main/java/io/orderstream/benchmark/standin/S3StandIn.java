@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Request;
 
 /**
- * A stand-in for S3 with one bucket. It accepts every request and stores no content. After {@link
- * #serve} it serves the given objects. If a client then puts an object, that object exists, too,
- * but it is empty.
+ * A stand-in for S3 with one bucket. It accepts every write and stores no content. Before {@link
+ * #serve} no object exists, and after it the given objects exist. If a client then puts an object,
+ * that object exists, too, but it is empty.
  */
 public final class S3StandIn extends LatentServer {
 

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An API that cannot keep up shows in the figures, and does not end the run. */
+/**
+ * If the API answers late, not at all or with 503, the figures show it, and the run goes on. The
+ * run fails only if the API accepts no order, or refuses an order or a read.
+ */
 class SteadyLoadTest {
 
     private static final int ORDERS = 40;

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * The JSON mapper of all parts of the stack. Some of its input comes from clients: bodies, tokens
- * and answers of functions.
+ * The JSON mapper of all parts of the stack. Clients write some of its input: bodies and tokens.
+ * The answers of functions can also contain what a client wrote.
  */
 public final class StackJson {
 

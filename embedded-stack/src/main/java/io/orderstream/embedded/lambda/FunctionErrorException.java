@@ -34,8 +34,8 @@ public final class FunctionErrorException extends Exception {
     }
 
     /**
-     * A copy of this error for another thread, with the stack trace of that thread and this error
-     * as its cause.
+     * A copy of this error that the calling thread can throw. The copy has the stack trace of the
+     * calling thread. The cause of the copy is this error.
      */
     FunctionErrorException again() {
         FunctionErrorException copy =

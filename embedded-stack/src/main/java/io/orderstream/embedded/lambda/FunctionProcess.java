@@ -31,7 +31,7 @@ final class FunctionProcess implements AutoCloseable {
     /** The exit status of a Java process that got SIGINT. */
     private static final int INTERRUPTED = 130;
 
-    /** The owner of processes. Its methods are called from other threads. */
+    /** The owner of processes. Several threads call its methods, also at the same time. */
     interface Owner {
         /** The process waits for an event. */
         void idle(FunctionProcess process);
@@ -110,8 +110,8 @@ final class FunctionProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java")
                         .toAbsolutePath()
                         .toString());
-        // The options of Lambda's own start script: 85 percent of the memory, and only the C1
-        // compiler.
+        // These are the options of Lambda's own start script. The heap gets 85 percent of the
+        // memory, and only the C1 compiler runs.
         command.add("-Xmx" + settings.memoryMegabytes() * 85 / 100 + "m");
         command.add("-XX:+UseSerialGC");
         command.add("-XX:TieredStopAtLevel=1");

@@ -39,8 +39,8 @@ public record FunctionSettings(
     }
 
     /**
-     * Reads an {@code AWS::Lambda::Function}. The defaults are the defaults of CloudFormation: 128
-     * MB and 3 seconds.
+     * Reads an {@code AWS::Lambda::Function}. The defaults are those of CloudFormation: 128 MB, 3
+     * seconds, and the log format {@code Text}.
      *
      * @throws TemplateException if the resource is not a function, or Lambda would not accept it
      */

@@ -29,10 +29,10 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>As on AWS, a process runs one invocation at a time, and a busy function gets more processes. A
- * process that ends or reaches its time-out is replaced at the next event. A process gets the
- * environment variables of the settings and those that Lambda sets. It does not get the variables
- * of this process, except {@code SystemRoot} on Windows. The processes end when the function is
- * closed, or when this process ends.
+ * process is killed if its invocation reaches the time-out. The next event starts another process
+ * if none is idle. A process gets the environment variables of the settings and those that Lambda
+ * sets. It does not get the variables of the JVM that starts it, except {@code SystemRoot} on
+ * Windows. The processes end when the function is closed, or when that JVM ends.
  */
 public final class LambdaFunction implements Invocable, AutoCloseable {
     private final FunctionSettings settings;
@@ -74,7 +74,8 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
      *
      * @throws FunctionErrorException if the code of the function cannot be started; its output is
      *     in the log
-     * @throws IOException if the artifact or the runtime is missing, or no process can be started
+     * @throws IOException if the artifact or the runtime is missing, if no process can be started,
+     *     or if the process is not ready in time
      */
     public static LambdaFunction start(FunctionSettings settings, LaunchOptions launch)
             throws IOException, FunctionErrorException, InterruptedException {

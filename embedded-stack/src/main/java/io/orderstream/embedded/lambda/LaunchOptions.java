@@ -8,7 +8,7 @@ import java.util.Objects;
 /**
  * How a function runs on this machine.
  *
- * @param artifact the zip that would be uploaded: classes at its root, jars in {@code lib/}
+ * @param artifact the zip that a deployment uploads: classes at its root, jars in {@code lib/}
  * @param lambdaRuntime the directory with AWS's runtime interface client and the jars that it needs
  * @param workDirectory the directory for the unpacked artifact; created if it does not exist
  * @param log the file that the function's output is appended to

@@ -23,7 +23,7 @@ public enum RuntimeClient {
      * The client that the property names. The default is {@link #AWS} on Linux and {@link
      * #PORTABLE} elsewhere.
      *
-     * @throws IllegalArgumentException if the property has another value
+     * @throws IllegalArgumentException if the property is neither {@code aws} nor {@code portable}
      */
     public static RuntimeClient ofThisPlatform() {
         String defaultChoice = System.getProperty("os.name").equals("Linux") ? "aws" : "portable";

@@ -63,8 +63,8 @@ public final class LocalS3 implements AutoCloseable {
     /**
      * Starts S3. It answers requests when this method returns.
      *
-     * @param data the directory of the store, with a subdirectory for each bucket; it is created if
-     *     it does not exist, and kept
+     * @param data the directory of the store, with a subdirectory for each bucket. The directory is
+     *     created if it does not exist. It stays when S3 stops.
      * @param port the port to listen on
      * @param credentials the only accepted credentials
      * @param cors which web pages may fetch objects

@@ -28,7 +28,7 @@ final class DiskSpace {
     private static final String ADVICE_FOR_TEMPORARY_FILES =
             "set JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIRECTORY to use another directory";
 
-    /** The messages of a full disk: on Linux and macOS, with a disk quota, and on Windows. */
+    /** The messages for a full disk or a full quota. The third message is from Windows. */
     private static final List<String> DISK_FULL_MESSAGES =
             List.of(
                     "No space left on device",
@@ -87,7 +87,7 @@ final class DiskSpace {
         return failure;
     }
 
-    /** The message, followed by the disk that is full or cannot be read, if there is one. */
+    /** The message. A sentence follows if a disk is full or its free space cannot be read. */
     String explain(String message) {
         try {
             return usable.applyAsLong(fullest()) < ALMOST_NOTHING

@@ -365,7 +365,8 @@ public final class EmbeddedStack implements AutoCloseable {
 
     private ConsoleRoutes console() {
         return new ConsoleRoutes(
-                // Flink starts at the same time as the API, and the job later.
+                // The view asks for the job and the cluster at each request: Flink starts at the
+                // same time as the API, and the job later.
                 new JobView(
                         () -> runningJob.map(job -> job.within(CONSOLE_PATIENCE)),
                         () -> Optional.ofNullable(flink).map(FlinkCluster::address)),

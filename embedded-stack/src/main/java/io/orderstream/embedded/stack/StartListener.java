@@ -54,8 +54,9 @@ public interface StartListener {
     default void submitted(FlinkJob job) {}
 
     /**
-     * A process has ended unexpectedly, and another process takes its place, soon or with the next
-     * request. Also called when the new process runs.
+     * A process has ended unexpectedly, and another process takes its place. For a function, that
+     * happens at the next request. For an emulator, it happens soon, and this method is called
+     * again when the new process runs.
      *
      * @param what a message: what has happened, and what happens next
      */

@@ -16,7 +16,7 @@ import java.util.Objects;
  * }</pre>
  *
  * @param number 1 to 65535, or 0 for any free port
- * @param flag the command line flag that sets this port, named when the port is taken
+ * @param flag the command line flag that sets this port; error messages name it
  * @param isPreference whether the next free port will do if this one is in use
  */
 public record LoopbackPort(int number, String flag, boolean isPreference) {

@@ -24,7 +24,7 @@ public record PseudoParameters(
         Objects.requireNonNull(urlSuffix, "urlSuffix");
     }
 
-    /** The AWS account {@code 000000000000} in the partition {@code aws}. */
+    /** The values for this machine: account {@code 000000000000}, partition {@code aws}. */
     public static PseudoParameters local(String region, String stackName) {
         return new PseudoParameters("000000000000", region, "aws", stackName, "amazonaws.com");
     }

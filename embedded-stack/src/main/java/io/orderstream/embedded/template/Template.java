@@ -84,11 +84,12 @@ public final class Template {
      *
      * @param parameters values for the template's parameters; the other parameters get their
      *     defaults
-     * @param pseudo AWS account, region and stack name
+     * @param pseudo the values of the pseudo parameters, such as the region
      * @param attributes values that replace the computed values, with keys as in {@code Fn::Sub}:
      *     {@code "Api.ApiEndpoint"} for an attribute, {@code "Api"} for a Ref
-     * @throws TemplateException if the parameters, the references or the rules have problems; they
-     *     are checked in this order, and the message has all problems of the first check that fails
+     * @throws TemplateException if a check fails. The parameters, the references, the conditions,
+     *     the rules and the deletion policies are checked in this order. The first check that fails
+     *     throws. For parameters, references and rules, the message has all problems of the check.
      */
     public ResolvedTemplate resolve(
             Map<String, String> parameters,
@@ -103,7 +104,8 @@ public final class Template {
     }
 
     /**
-     * Whether functions are allowed in more places than CloudFormation allows without a transform.
+     * Whether the template uses {@code AWS::LanguageExtensions}, which allows functions in more
+     * places.
      */
     boolean isExtended() {
         return sections.has("Transform");

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
  * A template cannot be read, has an error, or needs something that the embedded stack does not
  * support; or its parameters have wrong values. The message begins with the path in the template,
  * for example {@code Resources.Stream.Properties.Name: expected text, found a list}. If the file
- * cannot be read, the message begins with the file.
+ * cannot be read, or its YAML is not accepted, the message begins with the file's path.
  */
 public final class TemplateException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -14,8 +14,8 @@ import java.util.Optional;
  * Resources.Stream.Properties.ShardCount: expected a whole number, found "many"}. Functions are
  * resolved when the value is read.
  *
- * <p>Numbers and booleans may also be written as text, because a Ref to a parameter of type Number
- * gives text.
+ * <p>A number or a boolean may also be text. For example, a Ref to a parameter of type Number gives
+ * text.
  */
 public final class Value {
     private final String path;

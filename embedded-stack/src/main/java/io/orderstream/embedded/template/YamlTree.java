@@ -33,7 +33,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  * Reads a template's YAML as a JSON tree. Short tags become their long form: {@code !Ref a} becomes
  * {@code {"Ref": "a"}}, and {@code !Sub b} becomes {@code {"Fn::Sub": "b"}}. This class refuses
  * what CloudFormation refuses: aliases, merges, nulls and duplicate keys. It also refuses numbers
- * that YAML does not read as they are written, such as {@code 010}, which is eight.
+ * that YAML does not read as they are written, such as {@code 010}, which YAML reads as eight.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html">
