@@ -21,10 +21,7 @@ import java.util.stream.Stream;
 /** Reads the finished files of an archive in a local directory. */
 public final class ArchiveDirectory {
 
-    /**
-     * The group of the pattern is the file's number. Each writer numbers its files in a folder from
-     * 0.
-     */
+    /** The digits at the end are the file's number. In each folder, each writer counts from 0. */
     private static final Pattern FILE_NAME = Pattern.compile("part-[0-9a-f-]{36}-(\\d+)\\.jsonl");
 
     private final Path root;
@@ -33,12 +30,12 @@ public final class ArchiveDirectory {
         this.root = root;
     }
 
-    /** The orders of all lines. Each has the place that its item in the table should name. */
+    /** The orders of all lines, each with the place of its line. */
     List<PlacedRecord> orders() throws IOException {
         return placed("invoices", OrderDocument::parse);
     }
 
-    /** The events of all lines. Each has the place that its item in the table should name. */
+    /** The events of all lines, each with the place of its line. */
     List<PlacedRecord> events() throws IOException {
         return placed("events", EventDocument::parse);
     }

@@ -107,9 +107,9 @@ class FlinkJobJarITCase {
     }
 
     /**
-     * Two libraries have a class {@code AWSExceptionClassifierUtil}. The one in
-     * flink-connector-kinesis uses that connector's relocated SDK. The jar must have the other one,
-     * which uses the SDK of the table sink.
+     * Two libraries have a class {@code AWSExceptionClassifierUtil}. The class in
+     * flink-connector-kinesis uses that connector's relocated SDK. The jar must have the class of
+     * the other library, which uses the SDK of the table sink.
      */
     @Test
     void theTableSinkGetsTheExceptionClassifierOfItsOwnSdk() throws Exception {

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Tests that each item names the folder, the file and the offset at which FileSink really wrote the
- * line.
+ * Tests that each item has the place at which FileSink really wrote the item's line: the folder,
+ * the part and the byte.
  */
 class PlacesInTheArchiveTest {
 
@@ -317,7 +317,7 @@ class PlacesInTheArchiveTest {
                                         .receivedAt(hour)
                                         .event("cancelled", ",\"reason\":\"" + filling + "\"")
                                 : order);
-                // No barrier comes before order 400, so that the first epoch has a second file.
+                // The first 400 records are in one epoch, so that a second file begins in it.
                 if (number > 400 && random.nextInt(50) == 0) {
                     task.barrier(++checkpoint);
                     if (random.nextBoolean()) {
@@ -392,7 +392,10 @@ class PlacesInTheArchiveTest {
         return archived;
     }
 
-    /** Asserts that the archive has only these records, once each, where the items say. */
+    /**
+     * Asserts that the archive has each of these records once, at the place in its item, and no
+     * other record.
+     */
     private void assertArchived(Received... records) throws Exception {
         List<PlacedRecord> items = new ArrayList<>();
         for (Received received : records) {

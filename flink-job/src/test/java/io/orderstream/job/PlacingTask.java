@@ -31,7 +31,7 @@ import org.apache.flink.streaming.runtime.tasks.OneInputStreamTask;
 
 /**
  * One subtask of the second half of the topology: from the deduplication to the table and the
- * archive's files. The operators are chained as in the job. A test decides between which orders a
+ * archive's files. The operators are chained as in the job. A test decides after which record a
  * barrier comes.
  */
 final class PlacingTask implements AutoCloseable {

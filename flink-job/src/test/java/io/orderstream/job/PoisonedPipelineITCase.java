@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Sends a hundred thousand fuzzed records through the topology. The job has no restart strategy, so
- * a record that fails the job fails the test.
+ * the test fails if a record makes the job fail.
  */
 class PoisonedPipelineITCase {
 
@@ -79,7 +79,7 @@ class PoisonedPipelineITCase {
     @TempDir private Path directory;
 
     @Test
-    void everyRecordIsStoredOnce_asAnOrderAsAnEventOrAsARejectionWithItsBytes() throws Exception {
+    void everyRecordIsStoredOnce_asAnOrder_asAnEvent_orAsARejectionWithItsBytes() throws Exception {
         CollectingTable table = new CollectingTable();
         StreamExecutionEnvironment env = environment();
         OrderPipeline.define(

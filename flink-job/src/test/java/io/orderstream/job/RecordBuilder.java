@@ -115,7 +115,7 @@ public final class RecordBuilder {
     /**
      * The record of an event of the order, with the position and the arrival time of this builder.
      *
-     * @param more further members, such as {@code ,"amount":"4.5"}
+     * @param more further members of the event, such as {@code ,"amount":"4.5"}
      */
     public StreamRecord eventRecord(String type, String more) {
         return record(
@@ -162,7 +162,7 @@ public final class RecordBuilder {
         return new PlacedRecord(received(), ArchiveLayout.invoicePrefix(folder(slot)), 1, 60_000);
     }
 
-    /** The order's archive line in the same folder. */
+    /** The order's archive line, in the folder of {@link #inSlot}. */
     public ArchiveLine lineInSlot(int slot) {
         return new ArchiveLine(
                 ArchiveLayout.invoicePrefix(folder(slot)), OrderDocument.line(received()));

@@ -52,7 +52,8 @@ public final class StoredState {
     /**
      * Writes the file.
      *
-     * @throws IllegalStateException if the file exists. Somebody may have a snapshot in its format
+     * @throws IllegalStateException if the file exists. It must not change, since a snapshot may
+     *     have its format
      */
     public void write(byte[] bytes) {
         try {

@@ -44,8 +44,8 @@ final class FakeStream implements OrderStream {
     }
 
     /**
-     * Puts this onto the stream. A {@link Call} that does this and then throws is a call whose
-     * answer is lost.
+     * Puts a record onto the stream. If a {@link Call} calls this method and then throws, the
+     * stream has the record, and only the answer is lost.
      */
     void record(Posted posted) {
         records.add(posted);

@@ -8,7 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The function refuses a request that the expected authorizer has not checked, except OPTIONS. */
+/**
+ * The function answers each OPTIONS request. It refuses any other request that the expected
+ * authorizer has not checked.
+ */
 class IngestAuthorizationTest extends IngestFixture {
 
     private static final String REFUSED =

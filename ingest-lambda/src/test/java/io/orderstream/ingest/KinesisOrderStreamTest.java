@@ -226,7 +226,7 @@ class KinesisOrderStreamTest {
     }
 
     @Test
-    void aCallThatABugStops_isNotRetryable_andMayHaveWorked() {
+    void aCallThatFailsBecauseOfABug_isNotRetryable_andMayHaveWorked() {
         kinesis.failure = new IllegalStateException("a bug");
 
         assertThatThrownBy(() -> stream.put(A, time))

@@ -48,7 +48,7 @@ class PostedOrderTest extends IngestFixture {
 
         assertThat(send(event("POST /order", order, inBase64))).startsWith("202 ");
         assertThat(send(event("POST /orders", batch, inBase64))).startsWith("202 ");
-        // Both got the same date from the fixed clock, so they are the same order.
+        // Both orders got the same date from the fixed clock, so they are the same order.
         assertThat(Set.copyOf(stream.records())).hasSize(1);
     }
 
@@ -165,8 +165,8 @@ class PostedOrderTest extends IngestFixture {
     }
 
     /**
-     * If the client repeated the order with the answer's date, but without the key, it would be
-     * another order.
+     * An order's id also depends on its key. So if the client posted the order again with the date
+     * in the answer, but without the key, the id would be another one.
      */
     @Test
     void anOrderMustBePostedAgainWithItsKey_whenTheStreamThrottles() {
@@ -260,7 +260,7 @@ class PostedOrderTest extends IngestFixture {
     }
 
     @Test
-    void anOrderIsRefused_whenItIsNotValidBase64() {
+    void anOrderIsRefused_whenItsBodyIsNotValidBase64() {
         assertThat(send(Event.of("post-order-base64.json").body("%%%")))
                 .isEqualTo(
                         "400"

@@ -88,7 +88,7 @@ class PutRetriesTest {
     }
 
     @Test
-    void retriesAllOfABatch_whoseAnswerWasLost() {
+    void retriesAllRecordsOfABatch_whoseAnswerWasLost() {
         stream.thenLosesTheAnswer();
 
         assertThat(retries.putAll(List.of(A, B), time)).isEqualTo(allTaken(A, B));

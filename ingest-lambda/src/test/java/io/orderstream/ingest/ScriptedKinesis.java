@@ -38,7 +38,8 @@ final class ScriptedKinesis implements KinesisClient {
      *
      * @param takes which records get onto the stream
      * @param confirms which of these records have a sequence number in the answer
-     * @param errorCode the error code of the other records in the answer; null for none
+     * @param errorCode in the answer, the error code of all records without a sequence number; null
+     *     for no error code
      * @param failure thrown after the records were taken; null if the call returns an answer
      */
     private record Call(

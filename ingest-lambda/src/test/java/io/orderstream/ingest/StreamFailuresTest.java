@@ -40,7 +40,7 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
  * The answers when the stream fails. If the stream may have an order, the answer has the order's
- * date, so that the client does not post the order with a new date.
+ * date, so that the client does not post the order again with a new date.
  */
 class StreamFailuresTest {
 
@@ -430,8 +430,8 @@ class StreamFailuresTest {
             JsonNode answer = send(Event.of("post-orders.json").body(body.toString()));
             int code = answer.get("code").asInt();
             if (code == 500) {
-                // This answer has no dates. In the next request, orders that have no date yet get a
-                // new one.
+                // The stream took nothing from this request, so the answer has no dates. In the
+                // next request, an order without a date may get another date.
                 return;
             }
             List<Integer> accepted = new ArrayList<>();

@@ -139,7 +139,7 @@ class JobConfigTest {
     }
 
     @Test
-    void groupsOfTheServiceAreIgnored() {
+    void groupsOfManagedFlinkAreIgnored() {
         set("kinesis.analytics.flink.run.options", "jarfile", "x.jar");
 
         assertThat(JobConfig.of(groups).streamName()).isEqualTo("order-events");
@@ -154,7 +154,7 @@ class JobConfigTest {
     }
 
     @Test
-    void theKeysAreThese_andTwoOfThemAreLocal() {
+    void theKeysAreThese_andOnlyTheEndpointsAreForLocalUse() {
         assertThat(JobConfig.keys())
                 .isEqualTo(
                         Map.of(

@@ -37,7 +37,7 @@ class ArchiveLinesTest {
                             .record(new byte[] {0, (byte) 0xff, '\n', '{'}));
 
     @Test
-    void anOrdersLineIsItsDocument() throws Exception {
+    void anOrdersLineIsTheOrderDocument() throws Exception {
         assertThat(
                         new String(
                                 OrderDocument.line((ReceivedOrder) ORDER.received()),

@@ -103,7 +103,7 @@ class OrderTableSinkITCase {
         List<PlacedRecord> orders = new ArrayList<>();
         for (int i = 0; i < 120; i++) {
             orders.add(order().account("a" + i).inSlot(3));
-            // The order comes twice in a row. The sink must not put both copies into one batch.
+            // Each order comes twice in a row. The sink must not put both copies into one batch.
             orders.add(order().account("a" + i).inSlot(3));
         }
 
@@ -241,7 +241,7 @@ class OrderTableSinkITCase {
                     }
                 });
 
-        // The first call never gets an answer. If the sink waited for one, the job would never end.
+        // The first call gets no answer. A sink without a time-out would wait forever.
         run(someOrders(20));
 
         assertThat(accounts()).hasSize(20);

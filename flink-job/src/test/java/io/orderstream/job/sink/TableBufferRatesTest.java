@@ -41,6 +41,7 @@ class TableBufferRatesTest {
                     .as("slow account in second %d", seconds)
                     .isBetween(GRANTED_RATE * 9 / 10, 2 * GRANTED_RATE);
         }
+        // The details of a simulated order have 61 bytes.
         double bytesPerOrder = TableBuffer.ORDER_BYTES + 61;
         double expected = BUFFER_BYTES / (bytesPerOrder * (SLOW_PER_SECOND - GRANTED_RATE));
         assertThat(seconds).isBetween((int) expected - 1, (int) expected + 1);
@@ -55,7 +56,7 @@ class TableBufferRatesTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1.0", "10, 1.0", "100, 1.0", "1000, 0.2", "10000, 0.04"})
-    void atLowRatesEachOrderIsARequest_atHighRatesOrdersShareRequests(
+    void atLowRatesEachOrderHasItsOwnRequest_atHighRatesOrdersShareRequests(
             int perSecond, double requestsPerOrder) {
         TableSimulation simulation = new TableSimulation(BUFFER_BYTES);
 

@@ -31,7 +31,7 @@ class TableBufferTest {
     private final TableBuffer orders = buffer(MANY_BYTES);
 
     @Test
-    void aPartialBatchIsSentWhenNoOtherIsUnderWay() {
+    void aPartialBatchIsSent_whenNoBatchIsUnderWay() {
         orders.add(order(1, "a"));
         Batch first = orders.next().orElseThrow();
         orders.add(order(2, "b"));
@@ -77,8 +77,8 @@ class TableBufferTest {
         orders.failed(batches.get(2));
         endPauses();
 
-        // After a failure, a batch is sent only if no other is under way. The fourth batch still
-        // is.
+        // After a failure, a batch is sent only if no batch is under way. The fourth batch is still
+        // under way.
         assertThat(orders.next()).isEmpty();
     }
 
@@ -216,7 +216,10 @@ class TableBufferTest {
         assertThat(sendAll()).extracting(Batch::records).containsExactly(List.of(second));
     }
 
-    /** Without a link to the newest record of the order, this test would take minutes. */
+    /**
+     * The buffer links the oldest record of an order to the newest. If each new record had to go
+     * through all records of its order, this test would take minutes.
+     */
     @Test
     void manyEventsOfOneOrderAreSentInTheirSequence() {
         TableBuffer large = buffer(1L << 40);

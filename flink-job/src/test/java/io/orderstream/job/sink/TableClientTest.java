@@ -102,7 +102,7 @@ class TableClientTest {
                                         .isEqualTo(permanent));
     }
 
-    /** The client writes the JSON of a request itself, and not from the SDK's objects. */
+    /** The client writes the JSON of a request itself, without the SDK's request objects. */
     @Test
     void theRequestIsTheSameAsTheSdksOwn() throws Exception {
         PlacedRecord awkward =

@@ -70,7 +70,7 @@ class TableItemTest {
     }
 
     @Test
-    void itsDetailsAreTheTextThatWasSent_inCompactForm() {
+    void theDetailsOfAnOrdersItemAreTheTextThatWasSent_inCompactForm() {
         PlacedRecord placed =
                 order().details("{ \"quantity\": 1, \"z\": 12.50, \"unitprice\": 1.0, \"a\": {} }")
                         .inSlot(0);
@@ -82,7 +82,7 @@ class TableItemTest {
     }
 
     @Test
-    void itHasTheIdempotencyKey_ifTheOrderHasOne() {
+    void anOrdersItemHasTheIdempotencyKey_ifTheOrderHasOne() {
         String key = "01a207e3-6280-7c41-9f2e-5d2b7a1f0e6d";
 
         assertThat(item(order().idempotencyKey(key).inSlot(0)))
@@ -169,7 +169,7 @@ class TableItemTest {
     }
 
     @Test
-    void itsNumbersHaveNoExponent() {
+    void theNumbersOfAnOrdersItemHaveNoExponent() {
         assertThat(item(order().details("{\"unitprice\":2.5,\"quantity\":1e3}").inSlot(0)))
                 .containsEntry("unitprice", fromN("2.5"))
                 .containsEntry("total", fromN("2500"));
@@ -179,7 +179,7 @@ class TableItemTest {
     }
 
     @Test
-    void itContainsAllMembersOfTheOrdersDocument() {
+    void anOrdersItemContainsAllMembersOfTheOrderDocument() {
         Fuzzer fuzzer = Fuzzer.seeded(20261129);
         Instant receivedAt = Instant.parse("2026-11-24T05:06:07.089Z");
         int orders = 0;
@@ -224,8 +224,8 @@ class TableItemTest {
     }
 
     /**
-     * Like DynamoDB, this test counts the bytes of names and strings. It counts a byte for each
-     * digit of a number; DynamoDB counts about half a byte.
+     * Like DynamoDB, this test counts the bytes of names and strings. For each digit of a number,
+     * the test counts a byte, and DynamoDB counts about half a byte.
      */
     @Test
     void theLargestItemIsFarBelowTheLimitOfDynamoDb() {

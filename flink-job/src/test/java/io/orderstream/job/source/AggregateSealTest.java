@@ -87,7 +87,7 @@ class AggregateSealTest {
         assertStaysWhole(AggregateFlaw.HASH_KEY, withHashKey(key));
     }
 
-    /** Only a key of at most 39 digits is read as a number. 39 nines exceed the shard's keys. */
+    /** Only a key of at most 39 digits is read as a number. 39 nines exceed the last hash key. */
     @Test
     void aHashKeyHasAtMost39Digits() throws Exception {
         assertStaysWhole(AggregateFlaw.OTHER_SHARD, withHashKey("9".repeat(39)));

@@ -105,7 +105,7 @@ class ReadPacingTest {
 
     /**
      * No read begins before the shard's limits allow it. No read begins later than the limits and
-     * the interval require.
+     * the interval of 250 ms require.
      */
     @RepeatedTest(50)
     void whateverTheStreamAnswers_theShardIsReadWithinItsLimitsAndWithoutNeedlessDelay() {

@@ -38,8 +38,8 @@ import org.apache.flink.streaming.util.MockStreamingRuntimeContext;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests how a fetcher ends, while it subscribes to its shard and while it reads the shard. Also
- * tests the index that the fetcher sets in a record of an aggregate.
+ * Stops a fetcher while it subscribes to its shard, or while it reads the shard. Also tests the
+ * index that the fetcher sets in a record of an aggregate.
  */
 class WholeRecordsFetcherTest {
 
@@ -71,8 +71,8 @@ class WholeRecordsFetcherTest {
     }
 
     /**
-     * The answer has 20 MB. The next read would have to wait ten seconds, but the shutdown ends the
-     * wait.
+     * The first read returns 20 MB, so the next read would have to wait ten seconds. The shutdown
+     * ends this wait, and no read follows.
      */
     @Test
     void readsNothingAfterItsEnd() throws Exception {

@@ -49,7 +49,7 @@ class CallerTest {
                 "*",
                 "7"
             })
-    void aCallerActsForNeitherAccount_whenTheClaimIsNotExactlyItsId(String claim) {
+    void aCallerActsForNeitherAccount_whenTheClaimIsNotExactlyOneOfTheirIds(String claim) {
         Caller caller = withToken(Map.of("account", claim));
 
         assertThat(caller.mayActFor(A1)).isFalse();

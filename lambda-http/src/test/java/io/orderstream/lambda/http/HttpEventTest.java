@@ -104,8 +104,8 @@ class HttpEventTest {
     }
 
     /**
-     * A claim may be a number in the token, and API Gateway's documentation does not say how it
-     * writes numbers.
+     * A claim may be a number in the token. API Gateway's documentation does not say how the event
+     * shows this number, so the event's number may be rounded.
      */
     @ParameterizedTest
     @CsvSource(

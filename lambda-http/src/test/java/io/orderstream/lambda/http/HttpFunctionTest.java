@@ -36,7 +36,7 @@ class HttpFunctionTest {
                                                     + invocation.context().getFunctionName())));
 
     @Test
-    void theRoutesActionGetsTheEventAndItsContext() throws IOException {
+    void theActionOfTheRouteGetsTheEventAndTheContext() throws IOException {
         assertThat(answer(GET_ORDER)).contains("\"statusCode\":200", "{accountid=a1} query");
     }
 

@@ -52,7 +52,7 @@ class EnvironmentTest {
     }
 
     @Test
-    void reportsNamesThatAreMissingOrUnknown() {
+    void reportsVariablesThatAreNotSetOrHaveAnUnknownValue() {
         Environment variables = new Environment(Map.of("B", "", "C", "jwt", "D", "TOKEN"));
         variables.oneOf("A", AuthorizerType.class);
         variables.oneOf("B", AuthorizerType.class);
