@@ -40,9 +40,9 @@ public final class OrderPipeline {
      * }</pre>
      *
      * @param records the records of the stream; the caller has set the uid of the source
-     * @param table gets each order and event. The job drops duplicates within {@code
-     *     deduplicationTtl}. The sink gets a copy that arrives later, and a record that is
-     *     processed again after a failure. So the sink must be idempotent.
+     * @param table gets each order and event, some of them more than once: a copy that arrives
+     *     after {@code deduplicationTtl} is not dropped, and after a failure records are processed
+     *     again. So the sink must be idempotent.
      * @param archive gets the archive lines of the same orders and events. Its writer is chained to
      *     the operator that assigns the places, so both see a checkpoint barrier after the same
      *     line.

@@ -60,7 +60,7 @@ public final class Details {
             JsonNode tree = Json.Mappers.QUICK.readTree(json);
             return (ObjectNode) tree;
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Details hold text that is not JSON", e);
+            throw new IllegalStateException("The details are not JSON", e);
         }
     }
 

@@ -8,8 +8,8 @@ import java.util.UUID;
  * The id of an event: derived from the event and never random, so a client's retry has the same id.
  *
  * <p>It is made like an {@link OrderId}: a UUID version 8 with 48 bits of {@code eventdate} in Unix
- * milliseconds, then 74 bits of SHA-256 over the event's canonical form. The canonical form of an
- * event is never the canonical form of an order.
+ * milliseconds, then 74 bits of SHA-256 over the event's canonical form. An event never has the
+ * canonical form of an order, and so it never has the id of an order.
  *
  * <pre>{@code
  * EventId id = EventId.of("019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d");

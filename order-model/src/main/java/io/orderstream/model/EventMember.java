@@ -37,7 +37,7 @@ public final class EventMember {
         return amount;
     }
 
-    /** Whether events of the type must have the member. */
+    /** Whether the member is required in events whose type has it. */
     public boolean isRequired() {
         return amount;
     }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * A type of events: its name, and the members that events of the type have besides the common
- * members. The table of transitions ({@link Transition}) says what such events do.
+ * members. The table of transitions ({@link Transition}) says what the events of each type do.
  *
  * <pre>{@code
  * EventType.named("refunded").orElseThrow().members(); // [amount, reason]

@@ -5,9 +5,9 @@ package io.orderstream.model;
  * first one alphanumeric.
  *
  * <p>{@code |} is allowed because identity providers use it in subjects, and {@code +} because
- * e-mail addresses have it. {@code #} and {@code /} are not allowed: they separate the parts of the
- * table's sort key and of S3 keys. With one of them in an id, the orders of one account or vendor
- * could be stored among those of another.
+ * e-mail addresses have it. {@code #} is not allowed, because it separates the parts of the table's
+ * sort key. {@code /} is not allowed, because it separates the parts of S3 keys. With one of them
+ * in an id, the orders of one account or vendor could be stored among those of another.
  */
 public final class IdentifierRule {
 

@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An order: who ordered what from whom, and when. Immutable, and valid: {@link OrderCodec} and
- * {@code RecordCodec} are the only ways to make one from what a client sent.
+ * An order: who ordered what from whom, and when. Immutable, and valid: only {@link OrderCodec},
+ * {@code PostedBatch} and {@code RecordCodec} make an order from what a client sent.
  *
  * <pre>{@code
  * Order order = OrderCodec.parseRecord(bytes, receivedAt);

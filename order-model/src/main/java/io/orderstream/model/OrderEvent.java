@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Something that happened to an order after it was placed. Immutable, and valid: {@code EventCodec}
- * and {@code RecordCodec} are the only ways to make one from what a client sent. Whether the event
- * has an effect is not known here: {@link OrderLife} decides that.
+ * Something that happened to an order after it was placed. Immutable, and valid: only {@code
+ * EventCodec} and {@code RecordCodec} make an event from what a client sent. An event does not know
+ * whether it has an effect: {@link OrderLife} decides that.
  *
  * <pre>{@code
  * OrderEvent event = EventCodec.parsePosted(body, Instant.now(), Optional.empty());
@@ -126,7 +126,10 @@ public abstract class OrderEvent {
         return facts.idempotencyKey;
     }
 
-    /** The version that the order must have for the event to have an effect. */
+    /**
+     * The version that the order must have for the event to have an effect. Empty if the event
+     * requires no version.
+     */
     public final OptionalInt ifVersion() {
         return facts.ifVersion;
     }

@@ -28,10 +28,10 @@ import java.util.Set;
  * <ul>
  *   <li>The order comes first, whenever it arrived. Then its events follow in the sequence of the
  *       log ({@link LogPosition}). Of the copies of an event, only the first one counts.
- *   <li>An event has an effect if the order's status allows it ({@link Transition}), if its refund
- *       and the earlier refunds that had an effect are together at most the order's total, and if
- *       the event requires no version ({@code ifversion}) or the current version of the order.
- *       Every other event stays in the history without an effect.
+ *   <li>An event has an effect if three conditions hold. It requires no version ({@code
+ *       ifversion}), or it requires the order's current version. The order's status allows it
+ *       ({@link Transition}). Its refund and the earlier refunds that had an effect are together at
+ *       most the order's total. Every other event stays in the history without an effect.
  *   <li>The version starts at 0. Each event that has an effect adds 1.
  *   <li>At most the first {@value #MAX_EVENTS} events are folded.
  * </ul>
@@ -116,8 +116,8 @@ public final class OrderLife {
      * The state and history of an order.
      *
      * @param events all events of the order that the log has, in any sequence, with or without
-     *     copies. If there are more than {@link #MAX_EVENTS}, the first {@link #MAX_EVENTS} + 1 are
-     *     enough.
+     *     copies. If there are more than {@link #MAX_EVENTS}, not counting copies, the first {@link
+     *     #MAX_EVENTS} + 1 are enough.
      * @throws IllegalArgumentException if an event belongs to another order, account or vendor
      */
     public static OrderLife of(ReceivedOrder order, Collection<ReceivedEvent> events) {

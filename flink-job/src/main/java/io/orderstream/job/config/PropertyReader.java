@@ -23,7 +23,9 @@ final class PropertyReader {
     private PropertyReader() {}
 
     /**
-     * The values that are set. Invalid properties are reported as {@link JobConfig#of} describes.
+     * The values of the properties that are set.
+     *
+     * @throws IllegalArgumentException if properties are invalid, as {@link JobConfig#of} describes
      */
     static Map<JobProperty, String> read(Map<String, Properties> groups) {
         List<Problem> problems = new ArrayList<>(unknown(new TreeMap<>(groups)));

@@ -8,9 +8,9 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
  * Decides which slot of the archive an order goes to. Each slot is a contiguous range of key groups
  * of {@code orderid}.
  *
- * <p>Each subtask also owns a contiguous range of key groups. The writers of a slot are the
- * subtasks whose ranges overlap the slot, so a higher parallelism adds few writers
- * (docs/decisions/0001).
+ * <p>Each subtask also owns a contiguous range of key groups, and it writes only to the slots that
+ * its range overlaps. So with S slots and P subtasks, a checkpoint has at most S + P - 1 folders of
+ * orders for each hour, not S times P (docs/decisions/0001).
  */
 public final class ArchiveSlots implements Serializable {
 

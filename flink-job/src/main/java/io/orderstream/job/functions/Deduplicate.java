@@ -25,7 +25,7 @@ import org.apache.flink.util.Collector;
 
 /**
  * Drops duplicates: each order and each event passes once within the time-to-live. The input is
- * keyed by {@code orderid}, so an order and its events pass the same subtask.
+ * keyed by {@code orderid}, so an order and its events go to the same subtask.
  *
  * <p>State: one mark for each order, and a map with one mark for each event of the order. A mark
  * expires when the time-to-live has passed since the order or event was first seen, in processing

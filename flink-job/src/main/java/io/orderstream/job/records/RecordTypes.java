@@ -52,7 +52,8 @@ public final class RecordTypes {
             type(OrderId.class, RecordTypes::write, RecordTypes::orderId);
 
     /**
-     * Ids of events, the keys of the map of marks. They take as many bytes as the ids of orders.
+     * Ids of events, the keys of the map that has the marks of events. They take as many bytes as
+     * the ids of orders.
      */
     public static final TypeInformation<EventId> EVENT_ID =
             type(EventId.class, RecordTypes::write, RecordTypes::eventId);
@@ -77,7 +78,7 @@ public final class RecordTypes {
 
     private static final String NO_FLAW = "";
 
-    /** The first eight bytes of an id that does not fit into 15 bytes. */
+    /** Eight bytes that are written before an id that does not fit into 15 bytes. */
     private static final long LONG_ID = -1;
 
     /**

@@ -41,7 +41,7 @@ public final class StreamRecord {
         this.flaw = flaw.orElse(null);
     }
 
-    /** The same record at this index of its aggregate. */
+    /** A copy of this record whose position has this index in the aggregate. */
     public StreamRecord inAggregate(int index) {
         return new StreamRecord(
                 data,

@@ -44,8 +44,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
  * The table sink's client of DynamoDB. A call is one attempt and takes five seconds at most. The
  * sink sends unconfirmed items in further calls.
  *
- * <p>The SDK does not wait for its own threads when it is closed. A thread that still runs after
- * the task has ended finds the job's class loader closed, and fails with {@code
+ * <p>The SDK does not wait for its own threads when it is closed. After the task has ended, Flink
+ * closes the job's class loader. A thread that still runs then fails with {@code
  * NoClassDefFoundError}. So this client makes the SDK's thread itself, and {@link #close()} waits
  * until the thread has ended.
  */
@@ -115,7 +115,8 @@ final class TableClient implements AutoCloseable {
                         .applyMutation(client -> endpoint.ifPresent(client::endpointOverride))
                         .httpClientBuilder(
                                 NettyNioAsyncHttpClient.builder()
-                                        // First attempts and retries never wait for each other.
+                                        // Enough for all batches of both channels, so no batch
+                                        // waits for a connection.
                                         .maxConcurrency(2 * TableBuffer.MAX_UNDER_WAY)
                                         .eventLoopGroup(SdkEventLoopGroup.create(threads)))
                         .asyncConfiguration(
@@ -184,8 +185,8 @@ final class TableClient implements AutoCloseable {
     }
 
     /**
-     * Gives up the calls under way. Nothing is lost, because the records of these calls are not
-     * confirmed. Returns when the client's thread and Netty's own thread have ended, or after two
+     * Gives up the calls under way. Nothing is lost: a restarted job writes the records of these
+     * calls again. Returns when the client's thread and Netty's own thread have ended, or after two
      * minutes.
      *
      * <p>Waits for the end of the client's thread, and not for Netty's future. A task manager that

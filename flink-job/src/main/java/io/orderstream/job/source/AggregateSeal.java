@@ -19,18 +19,17 @@ import org.apache.flink.kinesis.shaded.com.google.protobuf.CodedInputStream;
 import org.apache.flink.kinesis.shaded.com.google.protobuf.WireFormat;
 
 /**
- * Seals an aggregate that the connector cannot unpack safely, so that no record of the aggregate is
- * lost.
+ * Seals each aggregate that the connector cannot unpack safely. The seal is a mark and the number
+ * of the aggregate's flaw, in front of the bytes. Because of the seal, the connector does not
+ * recognise the aggregate and passes it on as one record. {@link #open} removes the seal.
  *
- * <p>The Kinesis Producer Library packs many records into one record, an aggregate. With some
- * unsound aggregates, the connector would fail the job again after each restart. It would drop
- * records of other unsound aggregates without an error (docs/decisions/0003). Sealing puts a mark
- * and the number of the flaw in front of the bytes. The connector then does not recognise the
- * aggregate and passes it on as one record. {@link #open} removes the mark and the number.
+ * <p>The Kinesis Producer Library packs many records into one record, an aggregate. Without a seal,
+ * some unsound aggregates would fail the job again after each restart. With other unsound
+ * aggregates, the connector would drop records without an error (docs/decisions/0003).
  *
- * <p>For any content, time and memory must be proportional to a record's length, here and in the
- * connector. So there are limits for the number of records, the number of keys, and the length of a
- * key.
+ * <p>In this class and in the connector, the time and memory for a record must be proportional to
+ * the record's length, whatever the record contains. So there are limits for the number of records,
+ * the number of keys, and the length of a key.
  *
  * <p>The format is described in <a
  * href="https://github.com/awslabs/amazon-kinesis-producer/blob/master/aggregation-format.md">

@@ -77,10 +77,10 @@ class WholeRecordsFetcher extends KinesisDataFetcher<StreamRecord> {
     }
 
     /**
-     * If a job is stopped with a savepoint soon after its start, the fetcher may not have
-     * subscribed to all shards yet. The connector's executor, which is already shut down, then
-     * rejects the next shard. Its RejectedExecutionException is ignored, because it would fail the
-     * job during the stop.
+     * Runs the fetcher, and ignores one exception that would fail the job during a stop. If a job
+     * is stopped with a savepoint soon after its start, the fetcher may not have subscribed to all
+     * shards yet. The connector's executor is already shut down then, and rejects the next shard
+     * with a RejectedExecutionException.
      */
     @Override
     public void runFetcher() throws Exception {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.Arrays;
 
 /**
- * A growing buffer of compact JSON in UTF-8. The fast reader copies parts of the canonical form
- * into this buffer where compact JSON and the canonical form have the same bytes.
+ * A growing buffer of compact JSON in UTF-8. {@code FastOrderReader} copies parts of the canonical
+ * form into this buffer where compact JSON and the canonical form have the same bytes.
  */
 public final class JsonBytes {
 

@@ -4,7 +4,7 @@
  *
  * <p>{@link io.orderstream.model.json.Json} holds the parsers, {@link
  * io.orderstream.model.json.CompactJson} writes trees, and {@link
- * io.orderstream.model.json.Decimals} reads numbers. The other classes make the fast readers of
- * orders and events fast.
+ * io.orderstream.model.json.Decimals} reads numbers. The other classes exist mainly for {@code
+ * FastOrderReader} and {@code FastEventReader}, which read orders and events without a tree.
  */
 package io.orderstream.model.json;

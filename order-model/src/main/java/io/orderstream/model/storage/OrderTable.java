@@ -27,7 +27,7 @@ public final class OrderTable {
     /** String, of an order. Items of events have the vendor only in the sort key. */
     public static final String VENDOR_ID = "vendorid";
 
-    /** String: the order, or the order that the event is about. */
+    /** String: the id of the order or, in the item of an event, the id of the event's order. */
     public static final String ORDER_ID = "orderid";
 
     /** String, of an order: UTC, ISO-8601. */

@@ -67,8 +67,8 @@ final class CanonicalForm {
      * The canonical form of an event: {@code {"event":{…}}}. An order's canonical form never begins
      * like that, so no event has the id of an order.
      *
-     * @param event without {@code eventid}; dates as {@link IsoInstants#of} writes them, and
-     *     numbers as numbers
+     * @param event the members of the event without {@code eventid}. Dates are as {@link
+     *     IsoInstants#of} writes them. Amounts and {@code ifversion} are JSON numbers, not strings.
      */
     static ByteBuffer of(ObjectNode event) {
         CanonicalJson json = new CanonicalJson(USUAL_SIZE);

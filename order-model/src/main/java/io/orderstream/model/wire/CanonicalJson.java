@@ -46,7 +46,7 @@ final class CanonicalJson {
         return end;
     }
 
-    /** Appends all bytes from this position on to the other buffer. */
+    /** Appends the bytes at this position and after it to the other buffer. */
     void copyTo(JsonBytes json, int from) {
         json.append(bytes, from, end - from);
     }

@@ -6,8 +6,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Events on the wire: what clients post, and the stream's records of events. The format is UTF-8
- * JSON, {@code {"event": {…}}}. A byte order mark before the JSON is allowed.
+ * Reads the events that clients post, and writes the stream's records of events. {@link
+ * RecordCodec} reads these records. The format is UTF-8 JSON, {@code {"event": {…}}}. A byte order
+ * mark before the JSON is allowed.
  *
  * <pre>{@code
  * OrderEvent event = EventCodec.parsePosted(body, Instant.now(), Optional.empty());

@@ -206,7 +206,10 @@ final class FastEventReader {
         return number.isPresent();
     }
 
-    /** A char takes at most three bytes in UTF-8. Longer texts are left to {@link EventRules}. */
+    /**
+     * Whether a text is valid and surely short enough: a char takes at most three bytes in UTF-8.
+     * All other texts are left to {@link EventRules}.
+     */
     private static boolean isShortText(String text) {
         return !text.isEmpty()
                 && text.length() <= EventMember.MAX_TEXT_BYTES / 3

@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The JSON value in what a client sent: UTF-8, with or without a byte order mark. */
+/** Reads the JSON that a client sent: one value in UTF-8, with or without a byte order mark. */
 final class JsonInput {
 
     /** The byte order mark of UTF-8. Some editors and libraries write it before the JSON. */

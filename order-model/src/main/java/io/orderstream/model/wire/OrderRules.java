@@ -18,7 +18,7 @@ import java.util.Set;
 /** The rules of an order, applied to one JSON object. All problems are reported together. */
 final class OrderRules {
 
-    // So a total has at most 15 + 9 + 12 = 36 digits. A DynamoDB number holds 38.
+    // With these limits, a total has at most 15 + 9 + 12 = 36 digits. DynamoDB stores up to 38.
     private static final int MAX_PRICE_INTEGER_DIGITS = 15;
     private static final int MAX_PRICE_FRACTION_DIGITS = 9;
     private static final int MAX_QUANTITY_DIGITS = 12;

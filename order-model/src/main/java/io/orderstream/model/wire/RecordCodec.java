@@ -76,7 +76,8 @@ public final class RecordCodec {
     }
 
     /**
-     * Whether to try {@link FastEventReader}. {@link FastOrderReader} cannot read such a record.
+     * Whether the record begins like an event. Then {@link FastEventReader} is tried and not {@link
+     * FastOrderReader}, which cannot read such a record.
      */
     private static boolean startsLikeAnEvent(byte[] data) {
         return Arrays.mismatch(data, EVENT_START) == EVENT_START.length;
