@@ -94,7 +94,7 @@ final class FakeApplication implements FlinkApplication {
         return this;
     }
 
-    FakeApplication refusesToBeForced(String message) {
+    FakeApplication refusesAForcedStop(String message) {
         refusedForces.add(message);
         return this;
     }

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
 /**
  * A stand-in for Managed Service for Apache Flink, CloudWatch and CloudWatch Logs. It answers the
  * SDK's clients in the formats of these services, with the answers that the test sets, one after
- * the other. A call without an answer gets status 404.
+ * the other. If no answer is left, a call gets status 404.
  *
  * <pre>{@code
  * service.describes(READY).answers("start-application.json");

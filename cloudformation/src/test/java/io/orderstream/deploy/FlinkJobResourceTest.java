@@ -27,8 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests the custom resource from an event as CloudFormation sends it, through Lambda's
- * serialization, to the answer.
+ * Sends events to the custom resource as CloudFormation sends them, through Lambda's serialization,
+ * and checks the answers.
  */
 class FlinkJobResourceTest {
 
@@ -98,7 +98,8 @@ class FlinkJobResourceTest {
     }
 
     /**
-     * CloudFormation then deletes the resource with the old id, which stops the old application.
+     * After this update, CloudFormation deletes the resource with the old id. That stops the old
+     * application.
      */
     @Test
     void update_toAnotherApplication_isAnotherResource() throws Exception {
@@ -255,7 +256,7 @@ class FlinkJobResourceTest {
                                         "\"PhysicalResourceId\":\"without-an-application\""));
     }
 
-    /** Otherwise the stack could never delete the resource. */
+    /** If this deletion failed, the stack could never be deleted. */
     @Test
     void delete_withoutAName_succeeds() throws Exception {
         send(

@@ -189,7 +189,7 @@ class JobHealthTest {
                                 + " checkpoint");
     }
 
-    /** The longest interval that the template allows. */
+    /** Ten minutes is the longest checkpoint interval that the template allows. */
     @Test
     void checkpointThatCannotBeSeenInTime_isNotNeeded() throws Exception {
         run(

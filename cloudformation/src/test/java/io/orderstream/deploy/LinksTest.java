@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests that every link of a page to a file of this repository leads to an existing file. If the
- * link names a heading, the heading must exist, too.
+ * Tests each link from a page to a file of this repository. The file must exist. If the link names
+ * a heading, the heading must exist, too.
  */
 class LinksTest {
 

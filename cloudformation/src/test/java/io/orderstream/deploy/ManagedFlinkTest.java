@@ -183,7 +183,7 @@ class ManagedFlinkTest {
         assertThatThrownBy(() -> application.status()).isInstanceOf(TransientException.class);
     }
 
-    /** IAM needs some seconds to spread a new role. */
+    /** IAM needs some seconds to spread a new role. Until then, calls are denied. */
     @Test
     void missingPermission_isTransientForAMinuteOfPolls() {
         for (int i = 1; i <= 7; i++) {
@@ -374,7 +374,7 @@ class ManagedFlinkTest {
     }
 
     @Test
-    void saysWhyTheNewestOfTheFailedOperationsFailed() {
+    void saysWhyTheNewestFailedOperationFailed() {
         service.answers("list-operations-failed.json").answers("describe-operation-failed.json");
 
         assertThat(application.whyRolledBack())
@@ -406,7 +406,10 @@ class ManagedFlinkTest {
                                 + "\"OperationId\":\"Zx0YtV3cQ1a\"}");
     }
 
-    /** The reason may be a whole stack trace, and the answer to CloudFormation must be short. */
+    /**
+     * The reason may be a whole stack trace. It is cut, since the answer to CloudFormation must be
+     * short.
+     */
     @Test
     void longReason_leavesRoomForTheNewestErrorOfTheLog() {
         service.answers("describe-operation-failed-long.json");

@@ -31,8 +31,8 @@ class ReadmeTest {
     void namesOnlyWhatTheTemplateHas() throws IOException {
         Set<String> named = found("`([A-Z][A-Za-z]+[a-z])`", DEPLOYMENT);
         named.addAll(found("`([A-Z][A-Za-z]+[a-z])`", OPERATIONS));
-        // The template has no such names: Retain is a value of a parameter, FlinkJobResource is a
-        // class, and the others are texts in logs.
+        // The following words are not names in the template: Retain is a value of a parameter,
+        // FlinkJobResource is a class, and the others are texts in logs.
         named.removeAll(
                 Set.of(
                         "Retain",

@@ -126,7 +126,7 @@ class ScheduledSnapshotTest {
                         "delete scheduled-20261126-120000 of 2026-11-26T12:00:00Z");
     }
 
-    /** Every old snapshot may still be needed. */
+    /** The new snapshot failed, so every old snapshot may still be needed. */
     @Test
     void aSnapshotThatFailsIsAnError_andNothingIsDeleted() {
         FakeSnapshots snapshots =

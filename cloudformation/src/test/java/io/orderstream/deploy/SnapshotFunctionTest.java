@@ -52,7 +52,7 @@ class SnapshotFunctionTest {
                         """);
     }
 
-    /** An alarm watches failed invocations. */
+    /** An alarm counts failed invocations, so the invocation must fail. */
     @Test
     void failsIfTheSnapshotFails() {
         FakeSnapshots snapshots = new FakeSnapshots().becomes(FAILED, 0);

@@ -117,7 +117,9 @@ class StoppedJobTest {
         assertThat(application.calls()).isEmpty();
     }
 
-    /** Otherwise, a snapshot that never ends would prevent the deletion of the stack. */
+    /**
+     * Without the forced stop, a snapshot that never ends would prevent the deletion of the stack.
+     */
     @Test
     void jobThatStopsForLongerThanTenMinutes_isStoppedByForce() throws Exception {
         FakeApplication application =
@@ -133,7 +135,7 @@ class StoppedJobTest {
         assertThat(application.pollsLeft()).isZero();
     }
 
-    /** The service refuses a second forced stop in this state. */
+    /** In the state FORCE_STOPPING, the service refuses another forced stop. */
     @Test
     void jobThatIsBeingStoppedByForce_getsNoSecondForcedStop() {
         FakeApplication application = new FakeApplication().shows(FORCE_STOPPING);
@@ -277,7 +279,7 @@ class StoppedJobTest {
         FakeApplication application =
                 new FakeApplication()
                         .refusesAStop("not running")
-                        .refusesToBeForced("ready")
+                        .refusesAForcedStop("ready")
                         .shows(STARTING)
                         .shows(READY);
 
@@ -293,9 +295,9 @@ class StoppedJobTest {
                         .refusesAStop("no")
                         .refusesAStop("no")
                         .refusesAStop("no")
-                        .refusesToBeForced("first")
-                        .refusesToBeForced("second")
-                        .refusesToBeForced("third")
+                        .refusesAForcedStop("first")
+                        .refusesAForcedStop("second")
+                        .refusesAForcedStop("third")
                         .shows(RUNNING);
 
         assertThatThrownBy(() -> stop(application))

@@ -14,7 +14,7 @@ public final class Events {
 
     public static final String ORDER_ID = "01a207e3-627b-8a1f-b4ba-f587d21b0fba";
 
-    /** A key with the time 2026-11-23T10:11:12.128Z. */
+    /** An idempotency key. Its time is 2026-11-23T10:11:12.128Z. */
     public static final String KEY = "01a207e3-6280-7c41-9f2e-5d2b7a1f0e6d";
 
     public static final Instant ARRIVAL = Instant.parse("2026-11-28T10:00:00.480Z");

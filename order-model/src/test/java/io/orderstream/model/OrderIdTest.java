@@ -25,8 +25,8 @@ class OrderIdTest {
     }
 
     /**
-     * Flink assigns the job's keyed state to key groups by this hash. If the hash changed, the job
-     * would not find its state in a snapshot.
+     * Flink assigns the job's keyed state to key groups by the hash code of the order id. If the
+     * hash code changed, the job would not find its state in a snapshot.
      */
     @ParameterizedTest
     @CsvSource({

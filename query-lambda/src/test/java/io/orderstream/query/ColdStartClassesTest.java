@@ -66,7 +66,7 @@ class ColdStartClassesTest {
         assertThat(process.waitFor())
                 .as(Files.readString(directory.resolve(work + ".out")))
                 .isZero();
-        // Each line of the log has the form: [time][level][tags] name source: where
+        // Each line of the log has the form: [time][level][tags] class source: file
         return Files.readAllLines(log).stream()
                 .map(line -> line.replaceFirst("^(\\[[^]]*] ?)*", "").split(" ", 2)[0])
                 .toList();

@@ -101,8 +101,8 @@ class CreditNoteRouteTest extends QueryRouteFixture {
     }
 
     /**
-     * A credit note is not written again after it is issued. So it must not show a state that the
-     * order never had.
+     * The index may have the second refund before the first one. The order was never in such a
+     * state. A credit note must not show it, since an issued credit note is never changed.
      */
     @Test
     void aCreditNoteHasTheStateInTheTable_evenIfTheIndexLags() {

@@ -34,8 +34,8 @@ public final class Handlers {
     }
 
     /**
-     * A handler for an API without an authorizer. The functions get the deadline of each request,
-     * and return the table and the bucket for this request.
+     * A handler for an API without an authorizer. It calls {@code table} and {@code bucket} with
+     * the deadline of a request, and uses the results for that request.
      */
     public static QueryHandler over(
             Function<InvocationDeadline, OrderStore> table,

@@ -17,7 +17,9 @@ class OrdersRouteTest extends QueryRouteFixture {
         return Event.of("get-orders-without-query.json").with("accountid", "a1");
     }
 
-    /** The API joins the values of parameters with the same name with commas. */
+    /**
+     * If a query has several parameters with the same name, the API joins their values with commas.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"", ",", ",,"})
     void aQueryForOrdersIsAnswered_whenParametersHaveNeitherNameNorValue(String values) {
@@ -53,7 +55,7 @@ class OrdersRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void aPageHas50Orders_withoutALimit() {
+    void aPageHas50Orders_ifTheQueryHasNoLimit() {
         for (int i = 0; i < 51; i++) {
             table.put(order("v" + i % 3, i));
         }

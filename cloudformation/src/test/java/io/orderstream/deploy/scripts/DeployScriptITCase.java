@@ -245,7 +245,7 @@ class DeployScriptITCase {
     }
 
     @Test
-    void noChangesIsASuccess_andNothingIsUploadedAgain() throws Exception {
+    void anUpdateWithoutChangesIsASuccess_andUploadsNothing() throws Exception {
         Checkout checkout = updating(directory);
         checkout.aws()
                 .answers(

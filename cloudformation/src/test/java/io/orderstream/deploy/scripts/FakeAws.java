@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /**
  * The answers of {@code fake-aws}, the stand-in for the AWS CLI, and the calls that it got. An
  * operation is named as on the command line: {@code "s3api head-object"}. Each call of an operation
- * gets the operation's next answer. A call without an answer fails.
+ * gets the operation's next answer. If no answer is left, the call fails.
  */
 final class FakeAws {
 

@@ -52,8 +52,8 @@ class TeardownScriptITCase {
     }
 
     /**
-     * The script finds the job, stream, table and bucket by these logical ids. It finds the log
-     * groups that the stack keeps by their type.
+     * The script finds the job, stream, table and bucket by these logical ids. It finds the kept
+     * log groups by their type.
      */
     @Test
     void theTemplateHasTheResourcesThatTheScriptLooksFor_andKeepsTheLogs() throws Exception {
@@ -169,7 +169,7 @@ class TeardownScriptITCase {
     }
 
     @Test
-    void dataOfDeletedStacksOfThatNameIsDeleted() throws Exception {
+    void theDataOfDeletedStacksWithTheSameNameIsDeleted() throws Exception {
         aws.fails("cloudformation describe-stacks", NO_STACK)
                 .answers(
                         "cloudformation list-stacks",
@@ -627,7 +627,7 @@ class TeardownScriptITCase {
         Files.writeString(script, text.replace("job_polls=240", "job_polls=12"));
     }
 
-    /** Even with --delete-data, the script does not force this stop. */
+    /** In these states, the script does not stop the job by force, not even with --delete-data. */
     @ParameterizedTest
     @ValueSource(strings = {"ROLLING_BACK", "MAINTENANCE", "FORCE_STOPPING", "DELETING"})
     void noForcedStopIsRequested_ifTheServiceWouldRefuseIt(String state) throws Exception {

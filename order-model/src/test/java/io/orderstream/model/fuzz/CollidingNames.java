@@ -35,7 +35,7 @@ public final class CollidingNames {
     /** The inverse of 33 modulo 2^32. */
     private static final int INVERSE_OF_33 = 0x3e0f83e1;
 
-    /** The hash of all names, before Jackson mixes the factory's seed into it. */
+    /** The hash that each name has before Jackson mixes the factory's seed into it. */
     private static final int HASH = 0x5eed;
 
     private CollidingNames() {}

@@ -84,8 +84,8 @@ class EventCodecTest {
 
         /**
          * The ids must not change: after a change of the canonical form, a retried event would get
-         * a new id. The id of each event consists of the event's date and the hash of its text
-         * here:
+         * a new id. An id consists of the event's date and a hash of the event's canonical form.
+         * These are the canonical forms of the two events:
          *
          * <pre>{@code
          * {"event":{"accountid":"a1","eventdate":"2026-11-28T10:00:00Z","orderid":"01a2…","reason":"changed my mind","type":"cancelled","vendorid":"v1"}}
@@ -224,8 +224,8 @@ class EventCodecTest {
         }
 
         /**
-         * Without all three, each request would get a date of its own. Then a retry would be
-         * another event, and refund again.
+         * With neither a key nor a date nor a version, each request would get the date of its
+         * arrival. Then a retry would be another event, and would refund again.
          */
         @Test
         void needsAKeyOrADateOrAVersion_ifItIsARefund() {

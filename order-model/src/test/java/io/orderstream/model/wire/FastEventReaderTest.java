@@ -36,8 +36,8 @@ class FastEventReaderTest {
     private static final Entry ARRIVED = Entry.arrived(ARRIVAL);
 
     /**
-     * The events in these tests have dates, keys and order ids. The times in some of them are more
-     * than a day after some of these arrivals.
+     * The dates, keys and order ids of the tests contain times. Some of those times are more than a
+     * day after some of these arrivals.
      */
     private static final List<Instant> ARRIVALS =
             List.of(
@@ -180,7 +180,7 @@ class FastEventReaderTest {
     }
 
     private static byte[] record(ObjectNode event) {
-        // UTF-8 cannot encode half of a surrogate pair, so it is written as an escape.
+        // UTF-8 cannot encode half of a surrogate pair, so this half is written as an escape.
         return NODES.objectNode()
                 .set("event", event)
                 .toString()

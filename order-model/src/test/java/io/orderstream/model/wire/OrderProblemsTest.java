@@ -123,8 +123,8 @@ class OrderProblemsTest {
     }
 
     /**
-     * UTF-8 cannot encode half of a surrogate pair. Flink once turned such a half into a question
-     * mark between two tasks.
+     * UTF-8 cannot encode half of a surrogate pair. Flink once replaced such a half by a question
+     * mark when it sent the text to another task.
      */
     @Test
     void showNoHalfOfASurrogatePair_whenANameIsCutInsideThePair() {

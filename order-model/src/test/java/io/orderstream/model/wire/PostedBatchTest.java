@@ -19,7 +19,7 @@ class PostedBatchTest {
 
     /** With different dates, two equal orders of a batch get different ids. */
     @Test
-    void givesEachOrderWithoutADateADateOfItsOwn() throws InvalidOrderException {
+    void givesADateOfItsOwn_toEachOrderWithoutADate() throws InvalidOrderException {
         String order =
                 "{\"accountid\":\"a1\",\"vendorid\":\"v1\",\"details\":"
                         + "{\"unitprice\":1,\"quantity\":1}}";

@@ -127,7 +127,7 @@ class QuickPathsTest {
     }
 
     @Property
-    void textsAreNumbers_ifAndOnlyIfTheyAreNumbersByRfc8259(@ForAll("nearlyNumbers") String text) {
+    void textsAreReadAsNumbers_ifAndOnlyIfRfc8259AllowsThem(@ForAll("nearlyNumbers") String text) {
         Optional<BigDecimal> number = Decimals.read(NODES.textNode(text));
         assertThat(number)
                 .isEqualTo(
@@ -178,7 +178,7 @@ class QuickPathsTest {
                         Stream.of(number.toPlainString(), number.toString(), stripped)
                                 .filter(Decimals::isNormalised))
                 .allMatch(stripped::equals);
-        // The usual normalised texts are recognised. Others, such as 0.5, are not.
+        // The check is not complete: it is false for some normalised texts, such as 0.5.
         assertThat(Decimals.isNormalised(stripped))
                 .isEqualTo(stripped.matches("[1-9](?:[0-9.]*[1-9])?"));
     }
@@ -224,7 +224,10 @@ class QuickPathsTest {
         }
     }
 
-    /** Numbers of members below and above the maximum that {@link FastOrderReader} reads. */
+    /**
+     * {@link FastOrderReader} reads objects of at most 32 members, and leaves larger ones to the
+     * rules.
+     */
     @ParameterizedTest
     @ValueSource(ints = {7, 8, 9, 16, 17, 31, 32, 33, 100})
     void bothReadersGiveTheSameOrder_forRecordsWithManyMembers(int members)

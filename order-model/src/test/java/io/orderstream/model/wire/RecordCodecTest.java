@@ -68,7 +68,8 @@ class RecordCodecTest {
     }
 
     /**
-     * A record without an envelope that has at least one member of an order is checked as an order.
+     * If a record without an envelope has at least one member of an order, it is checked as an
+     * order.
      */
     @ParameterizedTest
     @ValueSource(strings = {"accountid", "vendorid", "orderid", "orderdate", "details"})

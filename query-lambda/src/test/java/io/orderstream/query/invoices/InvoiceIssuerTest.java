@@ -51,7 +51,7 @@ class InvoiceIssuerTest {
     }
 
     @Test
-    void anIssuedInvoiceDoesNotWaitForTheList() throws InterruptedException {
+    void aRequestForAnIssuedInvoiceDoesNotWaitForTheList() throws InterruptedException {
         issue();
         Hanging list = new Hanging();
         bucket.whenAsked(

@@ -309,8 +309,8 @@ class InvoiceLineReaderTest {
     }
 
     /**
-     * A simulated job. It keeps what it has written: the files of one slot, and for each order the
-     * folder in its item.
+     * A simulated job. It keeps what it has written: the files of one slot, and the folder that
+     * each order's item names.
      */
     private static final class History {
 
@@ -338,8 +338,8 @@ class InvoiceLineReaderTest {
         }
 
         /**
-         * One random step. A checkpoint that fails begins a new epoch, too. The next checkpoint
-         * that completes commits all epochs since the last completed checkpoint.
+         * One random step. Each checkpoint begins a new epoch, even if it fails. A checkpoint that
+         * completes commits all epochs since the last completed checkpoint.
          */
         void step() {
             switch (random.nextInt(6)) {

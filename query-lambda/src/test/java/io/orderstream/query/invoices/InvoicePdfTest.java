@@ -158,7 +158,10 @@ class InvoicePdfTest {
         }
     }
 
-    /** A screen reader skips the artifacts of a page, such as the page number. */
+    /**
+     * A screen reader skips artifacts. The page number is an artifact, and so are the headings of
+     * the table on each page after the first.
+     */
     @Test
     void tagsContinueOnTheNextPage_andHeadingsAreReadOnce() throws IOException {
         byte[] pdf =

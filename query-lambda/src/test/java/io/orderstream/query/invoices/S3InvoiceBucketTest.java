@@ -89,8 +89,8 @@ class S3InvoiceBucketTest {
         private final Instant start = Instant.now().truncatedTo(ChronoUnit.SECONDS);
 
         /**
-         * The account ids and vendor ids in this test have {@code |} and {@code +}, and other
-         * characters that such ids may have.
+         * Each account id and vendor id in this test begins with {@code a|+}. The other characters
+         * are random.
          */
         @Test
         void anAddressLeadsToItsKey_withAllCharactersThatIdsMayHave() {
@@ -297,7 +297,7 @@ class S3InvoiceBucketTest {
         }
 
         @Test
-        void aRequestForContentEndsAtTheDeadline_whileTheBodyIsRead() {
+        void aRequestForContentEndsAtTheDeadline_evenWhileTheBodyIsRead() {
             s3.whenAsked = () -> clock.advance(Duration.ofSeconds(10));
 
             assertThatThrownBy(() -> bucket.read("key")).isInstanceOf(UnavailableException.class);

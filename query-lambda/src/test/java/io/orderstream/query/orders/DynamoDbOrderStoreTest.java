@@ -167,8 +167,8 @@ class DynamoDbOrderStoreTest {
     }
 
     /**
-     * A history shows 1,000 events. The store needs one event more to know that there are more.
-     * Copies do not count, so it reads until it has 1,001 different events.
+     * A history shows at most 1,000 events, and says whether there are more. Copies do not count.
+     * So the store reads until it has 1,001 different events.
      */
     @Test
     void aHistoryIsReadUntilItHas1001DifferentEvents() {
@@ -286,8 +286,8 @@ class DynamoDbOrderStoreTest {
 
     /**
      * The store returns the orders of one answer, which has at most 1 MB. It does not collect
-     * several answers: a thousand orders of 64 KiB do not fit into a small heap. The last order of
-     * the answer may have more events, so it is left for the next chunk.
+     * several answers: a thousand orders of 64 KiB do not fit into a small heap. The events of the
+     * last order may continue in the next answer. So the last order is left for the next chunk.
      */
     @Test
     void anAnswerThatIsCutShortBecomesAChunk_withoutItsLastOrder() {

@@ -41,11 +41,10 @@ public final class IndexedTable implements DynamoDbClient {
     }
 
     /**
-     * A table whose queries return fewer items than their limit, at random. DynamoDB does that when
-     * it has read 1 MB.
+     * A table whose queries may return fewer items than their limit. DynamoDB does the same when it
+     * has read 1 MB.
      *
-     * @param mostItems each answer has a limit of its own, which is a random number from 1 to this
-     *     one
+     * @param mostItems for each answer, the table draws a random limit from 1 to this number
      */
     public IndexedTable(Random random, int mostItems) {
         this.random = random;

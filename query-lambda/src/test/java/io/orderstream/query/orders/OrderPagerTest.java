@@ -147,7 +147,10 @@ class OrderPagerTest {
         assertThat(dynamoDb.requests()).isLessThanOrEqualTo(15);
     }
 
-    /** An order's id depends on its vendor, so no order has the vendor and id of such an event. */
+    /**
+     * Two thirds of these events name another vendor than v1, but the id of v1's order. An order's
+     * id depends on its vendor, so no order of another vendor has this id.
+     */
     @Test
     void anEventIsLeftOut_whenItsVendorIsNotTheVendorOfTheOrder() {
         put(order("v1", 1));

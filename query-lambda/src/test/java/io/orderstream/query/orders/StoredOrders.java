@@ -30,7 +30,7 @@ public final class StoredOrders {
 
     private StoredOrders() {}
 
-    /** The order of account a1 at this many seconds after {@link #EPOCH}. */
+    /** An order of account a1. Its date is this many seconds after {@link #EPOCH}. */
     public static StoredOrder order(String vendor, int second) {
         return order("a1", vendor, second, "{\"unitprice\":\"4.5\",\"quantity\":\"2\"}");
     }
