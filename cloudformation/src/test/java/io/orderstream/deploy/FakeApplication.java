@@ -156,7 +156,7 @@ final class FakeApplication implements FlinkApplication {
         return this;
     }
 
-    /** The start of the period of the last request for metrics. */
+    /** The start of the period for which metrics were last requested. */
     Optional<Instant> metricsSince() {
         return metricsSince;
     }

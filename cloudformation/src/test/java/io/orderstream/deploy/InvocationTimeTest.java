@@ -7,7 +7,7 @@ import io.orderstream.lambda.fixture.FakeContext;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The time of an invocation. */
+/** Tests the remaining time of an invocation, and its pauses. */
 class InvocationTimeTest {
 
     private final InvocationTime time =

@@ -24,7 +24,8 @@ class ReconcilerTest {
 
         new Reconciler(application, time, log::add).until(new HealthyJob(application, time));
 
-        // Two minutes until the application runs, the rest of that minute, and three full minutes.
+        // Two minutes until the application runs, the rest of the minute in which it begins to run,
+        // and three full minutes.
         assertThat(time.remaining()).isEqualTo(Duration.ofMinutes(13).minusSeconds(210));
         assertThat(log)
                 .containsExactly(

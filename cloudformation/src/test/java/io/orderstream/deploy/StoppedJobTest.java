@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
-/** Tests a deletion that begins in each state of an application. */
+/** Tests deletions. The application may be in any state when a deletion begins. */
 class StoppedJobTest {
 
     @Test

@@ -2,7 +2,7 @@ package io.orderstream.query;
 
 import io.orderstream.lambda.fixture.PackagedZipContract;
 
-/** Tests the zip of this function that the deployment uploads. */
+/** Tests the zip of the query function, which the deployment uploads. */
 class QueryZipITCase extends PackagedZipContract {
 
     QueryZipITCase() {

@@ -149,7 +149,7 @@ final class Checkout {
         return aws.calls().stream().map(this::masked).toList();
     }
 
-    /** Runs a script of the folder cloudformation to its end. */
+    /** Runs a script of the folder {@code cloudformation}, and waits until it ends. */
     ScriptRun run(String script, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(tools().resolve("bash").toString());

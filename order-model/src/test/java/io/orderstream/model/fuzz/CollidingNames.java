@@ -49,7 +49,7 @@ public final class CollidingNames {
      * bytes, the prefix, and computes the last four from them. For about one in 600 prefixes, the
      * computed bytes are letters.
      *
-     * @param firstPrefix where the search starts, from 0. The same start gives the same names.
+     * @param firstPrefix the number of the prefix with which the search begins, 0 or more
      * @param count how many, at most a few thousand
      */
     public static List<String> inBytes(int firstPrefix, int count) {

@@ -1,8 +1,8 @@
 package io.orderstream.model.fuzz;
 
 /**
- * Whether a fuzzed record is a valid order or event. The fuzzer knows it from the mutation, not
- * from the codec.
+ * Whether a fuzzed record is a valid order or event. The fuzzer takes the verdict from the
+ * mutation, not from the codec.
  */
 public enum Verdict {
     /** A valid order, perhaps an unusual one. */

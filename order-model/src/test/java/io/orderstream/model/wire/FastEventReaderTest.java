@@ -30,7 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests that {@link FastEventReader} gives the same events as {@link EventRules}, or none. */
+/**
+ * Tests that {@link FastEventReader} gives either the same event as {@link EventRules}, or no
+ * event.
+ */
 class FastEventReaderTest {
 
     private static final Entry ARRIVED = Entry.arrived(ARRIVAL);

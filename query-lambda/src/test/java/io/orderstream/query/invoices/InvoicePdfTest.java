@@ -420,7 +420,7 @@ class InvoicePdfTest {
 
     /**
      * The details of each order here have less than 80,000 bytes. If each line end, each element
-     * and each member began a new line, they would fill more than a hundred pages.
+     * and each member began a new line, the details would fill more than a hundred pages.
      */
     @ParameterizedTest
     @MethodSource

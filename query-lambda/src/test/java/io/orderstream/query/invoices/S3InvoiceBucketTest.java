@@ -404,7 +404,7 @@ class S3InvoiceBucketTest {
                         GetObjectResponse.builder().build(),
                         AbortableInputStream.create(new ByteArrayInputStream(content)));
             } catch (Exception e) {
-                // The SDK throws an SdkClientException in this case, too.
+                // The SDK does the same.
                 throw SdkClientException.create("Exception thrown in ResponseTransformer", e);
             }
         }

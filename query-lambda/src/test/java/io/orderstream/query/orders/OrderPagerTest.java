@@ -312,8 +312,8 @@ class OrderPagerTest {
         }
 
         /**
-         * Events with the same number are equal. Events with different numbers may be copies of one
-         * event.
+         * For one order, events with the same number are equal. Events with different numbers may
+         * be copies of one event.
          */
         private ReceivedEvent event(StoredOrder order) {
             int number = random.nextInt(20);

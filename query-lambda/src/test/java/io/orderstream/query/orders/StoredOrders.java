@@ -105,7 +105,7 @@ public final class StoredOrders {
                 "\"status\":\"placed\",\"version\":0,\"refunded\":\"0\",\"net\":\"9\"");
     }
 
-    /** A document with these members at its end. */
+    /** Adds the members of {@code state} at the end of a document. */
     public static String withState(String document, String state) {
         return document.substring(0, document.length() - 1) + "," + state + "}";
     }
