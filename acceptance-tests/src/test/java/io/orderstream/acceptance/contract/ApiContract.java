@@ -38,7 +38,8 @@ public final class ApiContract {
 
     /**
      * For a request that matches no operation: the name of the answer under {@code
-     * components/responses}, by status. The statuses 404 and 405 are not in this map.
+     * components/responses}, by status. The statuses 404 and 405 are not in this map, because they
+     * depend on the path.
      */
     private static final Map<Integer, String> WITHOUT_OPERATION =
             Map.of(401, "Unauthorized", 403, "Forbidden", 500, "InternalError", 503, "Unavailable");

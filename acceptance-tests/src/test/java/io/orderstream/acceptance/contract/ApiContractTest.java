@@ -106,7 +106,9 @@ class ApiContractTest {
         assertThat(accepted("")).containsExactly("there is no JSON in the body");
     }
 
-    /** Each answer to GET /order has a type that belongs to another status or another route. */
+    /**
+     * Each case is an answer to GET /order whose type belongs to another status or another route.
+     */
     @ParameterizedTest
     @CsvSource({"404, no-invoice-yet", "403, no-such-order", "503, internal-error"})
     void findsAProblemTypeOfAnotherStatusOrRoute(int status, String type) throws IOException {

@@ -3,8 +3,9 @@ package io.orderstream.acceptance.hostile;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /**
- * Makes requests whose length is wrong or given twice, that hide a second request, that have a
- * wrong start line, or that are not HTTP.
+ * Makes requests that two servers may read differently: the length or the transfer coding is wrong
+ * or given twice, the body hides a second request, the start line is wrong, or the bytes are not
+ * HTTP.
  */
 final class FramingFuzzer implements RequestFuzzer {
 

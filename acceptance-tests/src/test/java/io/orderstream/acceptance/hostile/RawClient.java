@@ -39,6 +39,7 @@ public final class RawClient {
      *
      * @throws IllegalArgumentException if a response is incomplete or not HTTP, or if nothing is
      *     received for five minutes
+     * @throws UncheckedIOException if there is no connection
      */
     public List<RawAnswer> send(RawRequest request) {
         try (Socket socket = new Socket()) {

@@ -29,9 +29,9 @@ import java.util.Set;
 
 /**
  * Makes requests whose token is missing, malformed or invalid, sometimes beside a valid one. The
- * issuer did not sign the invalid tokens, or signed them for another purpose. About half of the
- * requests come from another fuzzer. The others ask for the victim's orders, as the victim itself
- * might.
+ * invalid tokens are not signed by the issuer, or their claims do not allow what the request asks
+ * for. About half of the requests come from another fuzzer. The others ask for the victim's orders,
+ * as the victim itself might.
  */
 final class TokenFuzzer implements RequestFuzzer {
 

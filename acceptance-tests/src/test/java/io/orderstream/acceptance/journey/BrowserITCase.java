@@ -209,7 +209,7 @@ class BrowserITCase {
     /** The largest amount of this invoice has 15 digits before the decimal point and 3 after it. */
     @ParameterizedTest
     @ValueSource(ints = {390, 720, 1280})
-    void aLongAmountAndADateAreOnOneLine(int width) {
+    void noAmountAndNoDateIsSplitOverSeveralLines(int width) {
         String order =
                 """
                 {"order":{"accountid":"a1","vendorid":"dear","orderdate":"2026-11-23T10:00:00Z",\

@@ -37,7 +37,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * }
  * }</pre>
  *
- * <p>Without Chromium the test is skipped; with {@code CI=true} it fails.
+ * <p>If Chromium is missing, the test fails with {@code CI=true}, and is skipped otherwise.
  *
  * @see <a href="https://chromedevtools.github.io/devtools-protocol/">Chrome DevTools Protocol</a>
  */

@@ -59,8 +59,9 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
     }
 
     /**
-     * If the order was placed on this page, the page does not say that there is no such order. It
-     * shows the order as soon as the order can be read.
+     * The API answers 404 until an order can be read. If the order was placed on this page, the
+     * page says that the order is not readable yet, and shows the order as soon as it can be read.
+     * For any other order, it says that there may be no such order.
      */
     @Test
     void anOrderThatIsAcceptedButNotReadableYetIsAwaited() {
@@ -166,8 +167,8 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
     }
 
     /**
-     * A problem of the whole order belongs to no field. A problem of a member of the details
-     * without a field of its own is shown at the field for more details.
+     * A problem of the whole order belongs to no field, so it is shown below the form. If a member
+     * of the details has no field of its own, its problem is shown at the field for more details.
      */
     @Test
     void aProblemWithoutAFieldIsBelowTheForm() {

@@ -150,7 +150,7 @@ abstract class ConsolePageCases extends ConsoleCases {
                             wider: document.documentElement.scrollWidth - innerWidth,
                             header: document.querySelector('header').offsetWidth - innerWidth,
                             lines: new Set(links.map(link => link.top)).size,
-                            beyond: links.filter(link => link.right > innerWidth).length,
+                            hiddenLinks: links.filter(link => link.right > innerWidth).length,
                         };
                         """);
         assertThat(found.path("faint")).as("%s", view).isEmpty();
@@ -159,7 +159,9 @@ abstract class ConsolePageCases extends ConsoleCases {
         assertThat(found.path("broken")).as("amounts of %s", view).isEmpty();
         assertThat(found.path("header").asInt()).as("the header of %s", view).isZero();
         assertThat(found.path("lines").asInt()).as("lines of the header of %s", view).isEqualTo(1);
-        assertThat(found.path("beyond").asInt()).as("hidden names of views, %s", view).isZero();
+        assertThat(found.path("hiddenLinks").asInt())
+                .as("hidden names of views, %s", view)
+                .isZero();
     }
 
     /**
@@ -263,8 +265,9 @@ abstract class ConsolePageCases extends ConsoleCases {
     }
 
     /**
-     * For the browser, such a page and the stack have the same origin (DNS rebinding). Only the
-     * check of the Host header keeps the page out.
+     * The host name of this page resolves to the address of the stack, so for the browser the page
+     * and the stack have the same origin (DNS rebinding). Only the check of the Host header keeps
+     * the page out.
      */
     @Test
     void aPageWhoseNameResolvesToThisMachineIsRefused() {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 class EventReplayITCase {
 
     private static final String DATE = "2026-11-23T10:11:12.123456Z";
-    private static final Duration LONGER_THAN_THE_WINDOW = Duration.ofSeconds(3);
+    private static final Duration LONGER_THAN_DEDUPLICATION_TTL = Duration.ofSeconds(3);
 
     private StackUnderTest stack;
 
@@ -95,8 +95,8 @@ class EventReplayITCase {
     }
 
     /**
-     * The third copy of the refund comes after the de-duplication window, so the job writes it to
-     * the table again. The history still has the refund once.
+     * When the third copy of the refund comes, the job has forgotten the refund, so it writes this
+     * copy to the table, too. The history still has the refund once.
      */
     @Test
     void anEventThatIsSentThreeTimesCountsOnce() {
@@ -104,8 +104,8 @@ class EventReplayITCase {
         byte[] refund = refund("thrice", id, "3");
         stack.putAllOntoStream(List.of(refund, refund), id);
         awaitHistory("thrice", id, 1);
-        Instant over = Instant.now().plus(LONGER_THAN_THE_WINDOW);
-        await("the window is over").until(() -> Instant.now().isAfter(over));
+        Instant over = Instant.now().plus(LONGER_THAN_DEDUPLICATION_TTL);
+        await("the job has forgotten the refund").until(() -> Instant.now().isAfter(over));
         stack.putAllOntoStream(List.of(refund, refund("thrice", id, "4")), id);
 
         JsonNode history = awaitHistory("thrice", id, 2);
@@ -126,6 +126,7 @@ class EventReplayITCase {
         JsonNode history = awaitHistory("pack", id, 2);
 
         assertThat(OrderLifeITCase.stateOf(history.path("order"))).isEqualTo("fulfilled 1 0 9");
+        // A sequence has 60 digits, a hyphen, and ten digits with the index in the aggregate.
         assertThat(history.path("events").findValuesAsText("sequence"))
                 .extracting(sequence -> sequence.substring(61))
                 .containsExactly("0000000000", "0000000001");

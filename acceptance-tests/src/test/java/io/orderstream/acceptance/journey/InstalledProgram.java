@@ -21,8 +21,8 @@ final class InstalledProgram {
     }
 
     /**
-     * The program with this name. If the program is missing, the test is skipped; with {@code
-     * CI=true} it fails.
+     * The program with this name. If the program is missing, the test fails with {@code CI=true},
+     * and is skipped otherwise.
      *
      * @param packages the Debian packages to install if the program is missing
      */

@@ -63,7 +63,7 @@ final class KeptSavepoint {
      * @param marks the number of marks in the savepoint
      * @param files the content of the bucket's finished files, by key
      * @throws IllegalStateException if a savepoint of this name exists, since a kept savepoint is
-     *     never changed; or if the savepoint has another number of marks
+     *     never changed; or if {@code savepoint} has another number of marks
      */
     void keep(String savepoint, int marks, Map<String, String> files) {
         if (Files.exists(directory)) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * Runs the notebook with Jupyter, and calls the functions of its first code cell with Python. If a
- * test's program is missing, the test is skipped; with {@code CI=true} it fails.
+ * test's program is missing, the test fails with {@code CI=true}, and is skipped otherwise.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NotebookITCase {

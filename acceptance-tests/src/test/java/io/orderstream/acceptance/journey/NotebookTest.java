@@ -33,10 +33,7 @@ class NotebookTest {
                         });
     }
 
-    /**
-     * The first client of the API had these four steps. Other clients still post orders in this
-     * form, so the notebook keeps the steps.
-     */
+    /** The notebook keeps the four steps of the first client of the API. */
     @Test
     void beginsWithTheFourStepsOfTheFirstClient() {
         List<String> headings = new ArrayList<>();

@@ -149,7 +149,7 @@ class OrderJourneyITCase {
     }
 
     @Test
-    void anInvoiceIsTheOrdersDocumentBehindAPresignedUrl() {
+    void anInvoiceIsTheOrderDocument_behindAPresignedUrl() {
         String id = stack.post(coffee("ida", "vim", "2026-11-23T11:00:00Z", "1.20", 3));
         JsonNode order = stack.awaitOk("/order?accountid=ida&vendorid=vim").json().path("order");
 
@@ -427,7 +427,7 @@ class OrderJourneyITCase {
     }
 
     @Test
-    void anOrderPostedAgainHasOneIdOneItemAndOneLine() {
+    void anOrderThatIsPostedAgainHasOneId_oneItem_andOneArchiveLine() {
         String order = coffee("dup", "vet", "2026-11-23 10:11:12", "4.50", 2);
         String otherNotation =
                 order.replace("\"4.50\"", "4.5").replace("\"2\"", "2").replace(" 10:", "T10:");

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * The roles in the template allow every AWS call from POST to invoice and credit note, also after a
- * crash of the job. There is one exception: after it writes a file, the job's file system (S3A)
- * tries to delete the "directory markers" of the folders above the file. No such markers exist, so
- * the job's role does not allow the deletion.
+ * crash of the job. There is one exception: after the job's file system (S3A) has written a file,
+ * it tries to delete the "directory markers" of the folders above the file. No such markers exist,
+ * so the job's role does not allow the deletion.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RecordedCallsITCase {
@@ -67,8 +67,8 @@ class RecordedCallsITCase {
     }
 
     /**
-     * Writes the report to {@code target/recorded-calls.txt}. Prints the allowed actions that these
-     * requests did not use, for review.
+     * Writes the report to {@code target/recorded-calls.txt}. Prints the allowed actions that no
+     * recorded call used, for review.
      */
     @AfterAll
     void writeReport() throws IOException {
@@ -121,6 +121,6 @@ class RecordedCallsITCase {
     void aJustificationOfAUsedActionIsFound() {
         assertThat(calls.justifying("JobRole", "dynamodb:BatchWriteItem").unjustified())
                 .containsExactly(
-                        "JobRole justifies dynamodb:BatchWriteItem, which is used, or not allowed");
+                        "JobRole justifies dynamodb:BatchWriteItem, but it is used or not allowed");
     }
 }

@@ -33,7 +33,10 @@ public final class ShutdownMessages implements AutoCloseable {
         root.addAppender(appender);
     }
 
-    /** The messages of threads that ran code of the job after Flink closed its class loader. */
+    /**
+     * The messages of threads that still ran code of a job after Flink had closed the job's class
+     * loader.
+     */
     public List<String> missingClasses() {
         return List.copyOf(missingClasses);
     }

@@ -131,7 +131,7 @@ class StreamFaultAnswersITCase {
     }
 
     @Test
-    void aPermanentErrorIsA500_andTheAnswerForOneOrderHasItsDate() {
+    void aPermanentErrorIsA500_andTheAnswerToASingleOrderHasTheOrderDate() {
         on("kinesis:PutRecord*", 1000, Fault.refused(ACCESS_DENIED));
 
         Answer one = stack.api().post("/order", undated("denied", 1));

@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
  * }
  * }</pre>
  *
- * <p>Without Chromium the test is skipped; with {@code CI=true} it fails.
+ * <p>If Chromium is missing, the test fails with {@code CI=true}, and is skipped otherwise.
  */
 final class WebPage implements AutoCloseable {
 
@@ -83,7 +83,7 @@ final class WebPage implements AutoCloseable {
         }
     }
 
-    /** Skips the test if Chromium is missing; with {@code CI=true} the test fails. */
+    /** If Chromium is missing, fails the test with {@code CI=true}, and skips it otherwise. */
     static void requireChromium() {
         if (!installed()) {
             if ("true".equals(System.getenv("CI"))) {

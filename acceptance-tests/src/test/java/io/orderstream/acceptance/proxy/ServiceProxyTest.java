@@ -155,7 +155,7 @@ class ServiceProxyTest {
         paths.add(
                 FaultRule.on("s3:PutObject")
                         .from("QueryFunction")
-                        .inject("another's", Fault.hungUp()));
+                        .inject("a fault of another caller", Fault.hungUp()));
         FaultRule twice =
                 FaultRule.on("s3:PutObject")
                         .atMost(2)
@@ -290,9 +290,8 @@ class ServiceProxyTest {
 
     @Test
     void laggingShard_onlyReadsOfItsRecordsAreThrottled() throws Exception {
-        // In hexadecimal the MD5 of "a" begins with 0c, and the MD5 of "b" with 92. So only "a" is
-        // in
-        // the lower half of the hash keys.
+        // The MD5 of "a" begins with the hexadecimal digits 0c, and the MD5 of "b" with 92.
+        // So only "a" is in the lower half of the hash keys.
         LaggingShard lower = new LaggingShard(BigInteger.ZERO, BigInteger.ONE.shiftLeft(127));
         paths.add(FaultRule.on("kinesis:GetRecords").inject("the lower half", lower));
 

@@ -98,7 +98,7 @@ class RunCommandITCase {
      * SIGHUP. The emulator must ignore both signals, because its parent stops it.
      */
     @Test
-    void theKinesisEmulatorOutlivesAnInterrupt_butItsEndEndsEverything() throws Exception {
+    void theKinesisEmulatorIgnoresInterrupts_butIfItIsKilledEverythingEnds() throws Exception {
         Process run = run();
         List<ProcessHandle> children = awaitReady(run);
         ProcessHandle kinesis = kinesis(children);
@@ -156,16 +156,19 @@ class RunCommandITCase {
     }
 
     /**
-     * The commands that the stack and the pages print are pasted together. They run one after the
-     * other without a pause. When the second command asks for the order, the order cannot be read
-     * yet, so the command must retry.
+     * Pastes three groups of commands into a shell: those that the stack prints, those of
+     * README.md, and those of cloudformation/README.md. The commands of a group run without a
+     * pause. When the second command asks for the order, the order cannot be read yet, so the
+     * command must retry.
      */
     @Test
     void theExampleCommandsWork_andASignalStopsEverything() throws Exception {
         Process run = run();
         List<ProcessHandle> children = awaitReady(run);
         assertThat(children).as("two emulators and two functions").hasSizeGreaterThanOrEqualTo(4);
-        assertThat(output().lines()).as("they fit one screen").hasSizeLessThanOrEqualTo(24);
+        assertThat(output().lines())
+                .as("the lines must fit one screen")
+                .hasSizeLessThanOrEqualTo(24);
         assertThat(output())
                 .contains("API        http://127.0.0.1:")
                 .contains("Flink UI   http://127.0.0.1:")

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param corrupted what is stored in another form or at another place than expected
  * @param foreign what is stored although nobody sent it
  * @param misplaced the orders and events whose item names a folder or file that does not have the
- *     line; only a late write of a dead attempt may cause this
+ *     line; only a write that arrives after its task manager died may cause this
  */
 record Audit(
         List<String> lost,

@@ -18,7 +18,7 @@ record Backdating(Instant middle, Instant hour) implements UnaryOperator<Instant
 
     private static final int STRETCH = 60;
 
-    /** Makes the change for these arrival times from their median. */
+    /** The change whose {@code middle} is the median of these arrival times. */
     static Backdating of(Collection<Instant> arrivals) {
         List<Instant> sorted = arrivals.stream().sorted().toList();
         Instant middle = sorted.get(sorted.size() / 2);

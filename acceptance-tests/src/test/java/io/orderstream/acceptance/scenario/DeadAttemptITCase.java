@@ -24,10 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Invoices are found even if the last write of an item was sent by a task manager that is dead by
- * then. The item then names a folder that never becomes visible. After a task manager dies, Flink
- * restarts the job's tasks. "The dead attempt" means the tasks before this restart, and "the new
- * attempt" means the tasks after it. Only the test triggers checkpoints.
+ * Invoices are found even if the last write of an item arrives after the task manager that sent it
+ * has died. The item then names a folder that never becomes visible. After a task manager dies,
+ * Flink restarts the job's tasks. "The dead attempt" means the tasks before this restart, and "the
+ * new attempt" means the tasks after it. Only the test triggers checkpoints.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeadAttemptITCase {

@@ -21,12 +21,15 @@ import org.junit.jupiter.api.Test;
 class ForgottenOrdersITCase {
 
     private static final int ORDERS = 80;
-    private static final Duration WINDOW = Duration.ofSeconds(2);
+
+    /** Longer than {@code DeduplicationTtl}, which is one second in this test. */
+    private static final Duration LONGER_THAN_DEDUPLICATION_TTL = Duration.ofSeconds(2);
+
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** Each order is archived again, and its item names the newest line. */
+    /** Each order is archived a second time. Its item then names the newest line. */
     @Test
-    void ordersAreSentAgainAfterTheWindow() {
+    void ordersAreSentAgainAfterTheJobHasForgottenThem() {
         try (StackWithFaults stack =
                 StackWithFaults.start(
                         "after-the-window",
@@ -40,8 +43,9 @@ class ForgottenOrdersITCase {
             stack.job().awaitCommitted();
             orders.subList(0, ORDERS / 4).forEach(order -> assertInvoice(stack, order, first));
 
-            Instant over = Instant.now().plus(WINDOW);
-            Deadline.in(PATIENCE).await("the window is over", () -> Instant.now().isAfter(over));
+            Instant over = Instant.now().plus(LONGER_THAN_DEDUPLICATION_TTL);
+            Deadline.in(PATIENCE)
+                    .await("the job has forgotten the orders", () -> Instant.now().isAfter(over));
             producer.send(orders, stack.sentRecords());
             Map<String, Instant> second = awaitNewestCopies(stack);
 

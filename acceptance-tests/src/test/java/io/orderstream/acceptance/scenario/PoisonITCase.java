@@ -41,7 +41,7 @@ class PoisonITCase {
     }
 
     @Test
-    void ordersKeepFlowingBetweenFuzzedRecords_whichAreAllKept() {
+    void ordersKeepFlowing_andEveryFuzzedRecordIsStored() {
         boolean isShort = stack.size().isShort();
         TimeToReadable timeToReadable = new TimeToReadable(stack.api(), stack.size().seed());
         PoisoningProducer producer =

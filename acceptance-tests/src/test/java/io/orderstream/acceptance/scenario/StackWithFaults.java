@@ -72,7 +72,7 @@ final class StackWithFaults implements AutoCloseable {
         return start(name, UnaryOperator.identity());
     }
 
-    /** Starts the same stack with other options. */
+    /** Like {@link #start(String)}, with changed options. */
     static StackWithFaults start(String name, UnaryOperator<StackOptions> options) {
         StackWithFaults stack = startWithoutJob(name, options);
         stack.job.start(stack.stack.parallelism());

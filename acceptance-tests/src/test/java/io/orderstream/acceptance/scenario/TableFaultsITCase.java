@@ -160,7 +160,7 @@ class TableFaultsITCase {
                         "the orders of the other accounts are in the table",
                         Deadline.in(PATIENCE),
                         ordersOf(account -> !account.equals(THROTTLED_ACCOUNT)));
-        // A task that blocks until the table takes its items could not complete a checkpoint.
+        // These checkpoints complete only if no task blocks until the table takes its items.
         job.awaitCheckpoints(2);
         assertThat(isInTable(ordersOf(THROTTLED_ACCOUNT::equals)))
                 .as("the orders of the throttled account are in the table")

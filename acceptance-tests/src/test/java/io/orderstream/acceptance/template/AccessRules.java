@@ -51,8 +51,7 @@ final class AccessRules {
                                     "xray:PutTraceSegments",
                                     "xray:PutTelemetryRecords",
                                     "cloudwatch:GetMetricData")),
-                    // Prefixes of the bucket: the files of the job, and the documents that the
-                    // query function issues.
+                    // Prefixes of the bucket, for the files of the job.
                     entry(BUCKET + "/invoices/*", OPEN_FILES),
                     entry(BUCKET + "/events/*", OPEN_FILES),
                     entry(BUCKET + "/rejected/*", OPEN_FILES),
@@ -60,6 +59,7 @@ final class AccessRules {
                     entry(BUCKET + "/invoices/*/_part-*_tmp_*", Set.of("s3:DeleteObject")),
                     entry(BUCKET + "/events/*/_part-*_tmp_*", Set.of("s3:DeleteObject")),
                     entry(BUCKET + "/rejected/*/_part-*_tmp_*", Set.of("s3:DeleteObject")),
+                    // A prefix of the bucket, for the documents that the query function issues.
                     entry(BUCKET + "/issued/*", Set.of("s3:GetObject", "s3:PutObject")),
                     // The index is not a resource of the template. It belongs to the table.
                     entry(
@@ -179,7 +179,7 @@ final class AccessRules {
 
     private void role(String id, JsonNode properties, String path) {
         if (properties.has("ManagedPolicyArns")) {
-            findings.add(path + ": the actions of a managed policy are not known here");
+            findings.add(path + ": this check does not know the actions of a managed policy");
         }
         List<String> users = users(id);
         Set<String> types = new TreeSet<>();

@@ -12,10 +12,10 @@ import java.util.TreeSet;
 
 /**
  * Draws the template as SVG: a box for each part of the stack, and an arrow where data flows
- * between two parts or a function controls the job. The positions, and the names of the parts and
- * services, are set by hand in this class. The routes, permissions and numbers come from the
- * template. Each resource must have a box, or its type must be in {@link #DETAILS}. Each arrow must
- * have an entry in {@link #COURSES}, which says where the arrow runs.
+ * between two parts, or where a function controls the job. The positions, and the names of the
+ * parts and services, are set by hand in this class. The routes, permissions and numbers come from
+ * the template. Each resource must have a box, or its type must be in {@link #DETAILS}. Each arrow
+ * must have an entry in {@link #COURSES}, which says where the arrow runs.
  *
  * <pre>{@code
  * String svg = ArchitecturePicture.of(Template.load(file).json());

@@ -13,12 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A view of Athena. The template has its JSON in base64, in a comment in the text of the view.
+ * A view of Athena. In the template, the text of the view is a comment that contains the view as
+ * JSON, in base64.
  *
- * @param name its name in SQL
- * @param schema the database in which it looks up tables
- * @param sql its query
- * @param columns the types of its columns, by name
+ * @param name the view's name in SQL
+ * @param schema the database in which the query looks up tables
+ * @param sql the view's query
+ * @param columns the types of the view's columns, by name
  */
 record AthenaView(String name, String schema, String sql, Map<String, String> columns) {
 

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /**
- * The permission that an AWS call needs.
+ * An AWS call, described by the permission that it needs.
  *
  * @param caller the logical id of the function or of the job in the template
  * @param action the IAM action, such as {@code s3:GetObject}

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * What is known about conditions at a place in a template, such as a branch of an {@code Fn::If}:
- * which hold there, and which do not. They exclude values of parameters: where {@code HasLimit:
- * !Not [!Equals [!Ref Limit, none]]} holds, the parameter is not "none".
+ * which hold there, and which do not. These facts exclude values of parameters: where {@code
+ * HasLimit: !Not [!Equals [!Ref Limit, none]]} holds, the parameter is not "none".
  */
 final class BranchConditions {
     private final JsonNode conditions;

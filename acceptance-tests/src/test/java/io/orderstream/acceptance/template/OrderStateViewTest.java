@@ -174,8 +174,8 @@ class OrderStateViewTest {
 
     /**
      * Adds an event of a random type. Sometimes the event is a copy of an earlier event, or names
-     * another vendor than the order. There are few amounts, so that refunds often reach the total
-     * exactly.
+     * another vendor than the order. There are only three amounts, so that refunds often reach the
+     * total exactly.
      */
     private void addRandomEvent(ReceivedOrder order, Random random) {
         if (!events.isEmpty() && random.nextInt(5) == 0) {

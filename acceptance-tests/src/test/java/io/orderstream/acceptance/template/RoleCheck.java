@@ -97,8 +97,8 @@ final class RoleCheck {
                                                 if (!actions.contains(action)) {
                                                     findings.add(
                                                             String.format(
-                                                                    "%s justifies %s, which is"
-                                                                            + " used, or not allowed",
+                                                                    "%s justifies %s, but it is"
+                                                                            + " used or not allowed",
                                                                     role, action));
                                                 }
                                             });
