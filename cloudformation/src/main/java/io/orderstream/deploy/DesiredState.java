@@ -5,7 +5,7 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
 
 /**
  * The state that the application should reach. An object remembers what it has asked the service to
- * do, so each request needs a new object.
+ * do, so each request of CloudFormation needs a new object.
  */
 interface DesiredState {
 

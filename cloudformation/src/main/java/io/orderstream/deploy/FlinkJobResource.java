@@ -24,9 +24,9 @@ import java.util.function.Function;
  * }</pre>
  *
  * <p>A creation and an update end when the job is healthy. A deletion ends when the job has
- * stopped. A request may take up to 90 seconds less than the function's time-out: this time is kept
- * for reading the job's newest error and for the answer. A request that needs longer fails with a
- * message. Such a request can be repeated, since every request first reads the application's
+ * stopped. A request may take up to 90 seconds less than the function's time-out. The 90 seconds
+ * are kept for reading the job's newest error and for the answer. A request that needs longer fails
+ * with a message. Such a request can be repeated, since every request first reads the application's
  * status.
  *
  * <p>The event is a {@code Map}: the event class of Lambda's library needs Joda-Time, although the

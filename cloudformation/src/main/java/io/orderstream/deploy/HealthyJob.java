@@ -17,6 +17,8 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
  *       stopped continues from its newest snapshot. If there is a snapshot, the job never starts
  *       without state. Without state, it would archive again every order that is still on the
  *       stream.
+ *   <li>An application whose update was rolled back, or that is being deleted or does not exist,
+ *       cannot reach this state.
  * </ul>
  */
 final class HealthyJob implements DesiredState {

@@ -75,8 +75,8 @@ record JobMetricHistory(
     }
 
     /**
-     * The values of the minutes since the first completed checkpoint. Each of these minutes has the
-     * duration of a checkpoint, and they are the newest minutes.
+     * The values of the minutes since the first completed checkpoint. In each of these minutes
+     * {@code lastCheckpointDuration} is above 0, and they are the newest minutes.
      */
     private List<Double> sinceFirstCheckpoint(List<Double> metric) {
         int minutes = (int) lastCheckpointMillis.stream().filter(millis -> millis > 0).count();

@@ -8,7 +8,8 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
 /**
  * Brings the application to a {@link DesiredState}: reads the application's status, lets the
  * desired state ask the service for the next step, and waits ten seconds. The reconciler repeats
- * this until the state is reached, or until less time is left than a wait and {@link #MARGIN}.
+ * this until the state is reached, or until less time is left than ten seconds and {@link #MARGIN}
+ * together.
  */
 final class Reconciler {
 

@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
 /**
- * Takes one scheduled snapshot, and then deletes the oldest scheduled snapshots.
+ * Takes one scheduled snapshot, and then deletes the scheduled snapshots that failed, and the
+ * oldest ones: see {@link SnapshotRetention}.
  *
  * <p>A job that does not run gets no snapshot. Old snapshots are deleted only when a new snapshot
  * is ready. While the job is down or its snapshots fail, every old snapshot may still be needed.
@@ -106,8 +107,8 @@ final class ScheduledSnapshot {
     }
 
     /**
-     * Whether the service may refuse a snapshot without an error, because another snapshot is being
-     * created or the job has just stopped. The next run takes a snapshot.
+     * Whether a refused snapshot is no error, because another snapshot is being created or the job
+     * has just stopped. The next run takes a snapshot.
      */
     private boolean isExcused(List<Snapshot> all) {
         return all.stream().anyMatch(snapshot -> snapshot.is(CREATING))

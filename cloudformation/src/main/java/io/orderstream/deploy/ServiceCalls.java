@@ -7,7 +7,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /**
- * Calls of one AWS service. Throws {@link TransientException} if the same call may succeed later:
+ * Calls to one AWS service. Throws {@link TransientException} if the same call may succeed later:
  * if the service throttles the call, is down or does not answer. The first denials of access count
  * as transient, too.
  */

@@ -53,6 +53,7 @@ public final class SnapshotFunction implements RequestHandler<Map<String, Object
      * @throws IllegalArgumentException if the event has no valid {@code ApplicationName} or {@code
      *     Keep}
      * @throws IllegalStateException if the snapshot failed, was refused, or was not ready in time
+     * @throws TransientException if the service was not available until time ran out
      */
     @Override
     public Void handleRequest(Map<String, Object> event, Context context) {

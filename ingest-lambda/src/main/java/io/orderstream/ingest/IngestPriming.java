@@ -26,8 +26,8 @@ final class IngestPriming {
                     + "\"details\":{\"name\":\"priming\",\"unitprice\":\"4.5\","
                     + "\"quantity\":\"2\"}}}";
     private static final String BATCH = "{\"orders\":[" + ORDER + "]}";
-    // The order's id and the idempotency key contain dates in 1970. So these are in the past,
-    // whatever the clock shows.
+    // The order's id and the idempotency key contain dates in 1970. So both dates are in the
+    // past, whatever the clock shows.
     private static final String EVENT =
             "{\"event\":{\"type\":\"refunded\",\"accountid\":\"priming\",\"vendorid\":\"priming\","
                     + "\"orderid\":\"00000000-0000-8000-8000-000000000000\","

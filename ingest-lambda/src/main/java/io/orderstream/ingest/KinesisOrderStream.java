@@ -174,7 +174,7 @@ final class KinesisOrderStream implements OrderStream {
 
     /**
      * Makes a call on a thread of its own, because the function must answer in time. The SDK's
-     * time-outs do not end the resolution of a host name or of credentials.
+     * time-outs do not interrupt the lookup of a host name or of credentials.
      */
     private static <T> T call(Duration limit, Supplier<T> request) {
         try {

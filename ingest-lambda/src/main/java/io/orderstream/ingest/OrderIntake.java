@@ -26,7 +26,7 @@ import java.util.Optional;
  * keeps its id: with the same idempotency key or, if it had no key, with the {@code orderdate} or
  * {@code eventdate} from the answer. Then both posts are one order or event, even if the stream
  * already has the first one. If an answer has no date, the stream has nothing of the request. This
- * is so for every 400, and for the 500 of a batch.
+ * is so for every 4xx, and for the 500 of a batch.
  */
 final class OrderIntake {
 

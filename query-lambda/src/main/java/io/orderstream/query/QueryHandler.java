@@ -57,9 +57,9 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
     /**
      * A handler that reads from this table and this bucket.
      *
-     * @param bucket makes the S3 client. It is called once: before the snapshot, or else by the
-     *     first request for an invoice or credit note. So requests for orders do not wait for the
-     *     S3 client
+     * @param bucket makes the S3 client. This supplier is called once: before the snapshot, or else
+     *     by the first request for an invoice or credit note. So requests for orders do not wait
+     *     for the S3 client
      */
     QueryHandler(
             QueryConfig config,

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 final class RoundedClaims {
 
-    /** A number with fewer than 16 digits and without an exponent is not rounded. */
+    /** Numbers that API Gateway may round: 16 or more characters, or an exponent. */
     private static final Pattern MAY_BE_ROUNDED =
             Pattern.compile("[0-9.]{16,}|[0-9.]+[eE][+-]?[0-9]+");
 
@@ -51,7 +51,8 @@ final class RoundedClaims {
                 HttpEvent.JSON.createParser(Base64.getUrlDecoder().decode(parts[1]))) {
             return token.nextToken() == JsonToken.START_OBJECT && tokenHas(token, claim, value);
         } catch (IOException | IllegalArgumentException e) {
-            // The authorizer could read the token that it checked. So this is another token.
+            // The authorizer could read the token that it checked. This text cannot be read, so it
+            // is not that token.
             return false;
         }
     }

@@ -51,9 +51,9 @@ public enum Route {
 
     /**
      * The answer to OPTIONS: 204, with an {@code Allow} header if the path is known. If the path is
-     * unknown, there is an answer only if {@code key} is the key of an OPTIONS route. The API
-     * mapping of a custom domain may put its name before each path. This class does not know such a
-     * path, but the request must be answered.
+     * unknown, there is an answer only if {@code key} is the key of an OPTIONS route. With a custom
+     * domain, each path may begin with the prefix of an API mapping. This class does not know such
+     * a path, but must answer the request.
      */
     static Optional<Answer> options(String key, String path) {
         String allowed = allowed(path);

@@ -55,8 +55,8 @@ public final class PrimingRequest {
 
     /**
      * Sends these requests and checks the status of each answer. The caller has a token for this
-     * account, and has also signed the requests. Then this method loads the trust store and the
-     * cipher suites. Real calls need both, but {@link CannedAnswers} does not.
+     * account, and has also signed the requests. At the end, this method loads the trust store and
+     * the cipher suites. Real calls need both, but {@link CannedAnswers} does not.
      *
      * @throws IllegalStateException if an answer has another status
      */

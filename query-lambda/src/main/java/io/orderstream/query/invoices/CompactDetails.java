@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Writes any JSON for people, on few lines. A short value is on one line. A long value has a row
- * for each of its members:
+ * Writes any JSON for people, on few lines. A short value is on one line. A long value that
+ * contains objects or arrays has a row for each of its members:
  *
  * <pre>
  * size     large

@@ -9,7 +9,7 @@ import java.util.List;
  * its own.
  *
  * <p>Every method throws {@link io.orderstream.lambda.http.UnavailableException} when the bucket
- * throttles or does not answer in time.
+ * throttles, fails for the moment, or does not answer in time.
  */
 public interface InvoiceBucket {
 

@@ -79,7 +79,7 @@ record PrintedDocument(
         }
     }
 
-    /** An amount below the lines. One of them is the document's total. */
+    /** An amount below the lines. One of the sums is the document's total. */
     record Sum(String name, String text, boolean isTotal) {
 
         /** The CSS class of the sum in the HTML page. */
@@ -180,7 +180,7 @@ record PrintedDocument(
     /**
      * Adds notes about missing or wrong amounts of lines. If the lines do not add up to the order's
      * total, also adds their sum. The lines come from the client, and nobody has checked them. The
-     * total is always the order's.
+     * document's total is always the order's total.
      */
     private static void compareWithTotal(
             Order order, InvoiceDetails details, List<Sum> sums, List<String> notes) {

@@ -75,7 +75,7 @@ final class OrderItems {
      *
      * @param items items with the same orderid. Events with another vendor are left out. They
      *     belong to no order, since an order's id is derived from its content, and the vendor is
-     *     part of that
+     *     part of the content
      */
     static Optional<OrderHistory> history(List<Map<String, AttributeValue>> items) {
         return items.stream()

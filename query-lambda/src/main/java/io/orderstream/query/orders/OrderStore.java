@@ -11,7 +11,7 @@ import java.util.Optional;
  * instance of its own.
  *
  * <p>Every method throws {@link io.orderstream.lambda.http.UnavailableException} when the table
- * throttles or does not answer in time. A failure is never an empty result.
+ * throttles, fails for the moment, or does not answer in time. A failure is never an empty result.
  */
 public interface OrderStore {
 
