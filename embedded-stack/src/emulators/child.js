@@ -25,7 +25,7 @@ process.stdin.resume();
 
 // Ctrl-C sends SIGINT to every process in the foreground of the terminal, and a terminal that is closed sends SIGHUP.
 // The parent first stops the job, which still needs the emulators, and then ends the emulators. So an emulator ignores
-// both signals. Packages of the emulator cannot add handlers for them.
+// both signals. The code below also keeps the emulator's packages from adding handlers for these signals.
 const FOR_THE_PARENT = new Set(['SIGINT', 'SIGHUP']);
 FOR_THE_PARENT.forEach((signal) => process.on(signal, () => {}));
 ['on', 'once', 'addListener'].forEach((name) => {

@@ -81,7 +81,7 @@ net.Server.prototype.emit = function (event, ...args) {
 };
 
 // For each put, the emulator computes the hash code of every record in the shard. So the more records a shard has, the
-// longer a put takes. A record never changes. So this code lets the emulator compute the hash code of a record once.
+// longer a put takes. A record never changes, so this code makes the emulator compute each hash code only once.
 const HASH_CODE_OF_A_RECORD = 'return $m_s_util_hashing_MurmurHash3$().Q(this, (-171008355), true);';
 const compile = Module.prototype._compile;
 Module.prototype._compile = function (source, file) {

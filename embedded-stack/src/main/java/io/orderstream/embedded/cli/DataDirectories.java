@@ -8,12 +8,10 @@ final class DataDirectories {
     /** The command line flag that names another directory. */
     static final String FLAG = "--data-directory";
 
-    /**
-     * Below the directory of the build, because the data is of no use after the stack has ended.
-     */
+    /** In the directory of the build, because the data is of no use after the stack has ended. */
     private static final Path USUAL = Path.of("embedded-stack", "target", "data");
 
-    /** Not below the directory of the build, which a clean build deletes. */
+    /** Outside the directory of the build, because a clean build deletes that directory. */
     private static final Path KEPT = Path.of("data");
 
     private DataDirectories() {}

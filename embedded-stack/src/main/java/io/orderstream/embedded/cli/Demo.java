@@ -24,8 +24,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Posts ten coffee orders. Cancels one of them, fulfils another one, and refunds half the price of
- * one more. Polls each order until the API shows the effect of its event, if it has one, and then
- * until its invoice can be fetched. The demo knows only the address of the API.
+ * one more. Polls each order until the API shows it, with the effect of its event if it has one.
+ * Then polls until the order's invoice can be fetched. The demo knows only the address of the API.
  */
 final class Demo {
 

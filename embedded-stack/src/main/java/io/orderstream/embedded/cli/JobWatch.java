@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 
 /**
  * Polls the job until the job ends, the stack stops, or Flink no longer answers. Reports the end of
- * the job. Also reports failures after which Flink restarts the job, but none within a minute after
- * the last failure that was reported.
+ * the job. Also reports failures after which Flink restarts the job, but at most one failure a
+ * minute.
  */
 final class JobWatch {
 
@@ -35,7 +35,7 @@ final class JobWatch {
     private Optional<Instant> lastReported = Optional.empty();
     private int failedRequests;
 
-    /** What the watch asks of a job. */
+    /** What the watch needs to know about a job. */
     interface Job {
 
         /** The job's state in Flink, for example {@code RUNNING}. */

@@ -66,7 +66,9 @@ final class LogsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** The directory with the logs of the running stack, or with the newest logs if none runs. */
+    /**
+     * The directory with the logs of the running stack, or with the newest logs if no stack runs.
+     */
     private Path directory() {
         return choice.running()
                 .map(StackChoice.Found::data)

@@ -33,8 +33,9 @@ final class RunningStack {
     private static final Duration KILL_TIME = Duration.ofMillis(400);
 
     /**
-     * The exit code if a signal stops this process and it has to be ended by force. It is the code
-     * for SIGTERM, also after Ctrl-C, because a Java process cannot tell which signal it got.
+     * The exit code if a signal stops this process, and the process has to end itself by force. The
+     * code means SIGTERM. It is used after Ctrl-C too, because a Java process cannot tell which
+     * signal it got.
      */
     private static final int ENDED_BY_SIGNAL = 143;
 
@@ -121,8 +122,8 @@ final class RunningStack {
             Thread force = new Thread(this::endByForce, "stop-by-force");
             force.setDaemon(true);
             force.start();
-            // Deletes the file before close() releases the lock of the data directory. After that,
-            // the file could belong to another stack.
+            // Deletes the stack's file before close() releases the lock of the data directory.
+            // After that, the file could belong to another stack.
             announcement.end(options.map(StackOptions::data));
             stack.ifPresent(
                     running -> {

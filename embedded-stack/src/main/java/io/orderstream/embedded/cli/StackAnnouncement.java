@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * Writes and deletes the {@link StackFile} by which other commands find the stack of this process.
  * When the stack stops, another thread may still be starting it. That thread must not write the
- * file again: it would name a process that has ended.
+ * file again, because the file would name a process that has ended.
  */
 final class StackAnnouncement {
 

@@ -34,7 +34,7 @@ final class StackChoice {
     @SuppressWarnings("unused") // picocli acts on the option itself.
     private boolean help;
 
-    /** A stack whose file exists: it runs, or its process ended without being stopped. */
+    /** A stack whose file exists: the stack runs, or its process ended without being stopped. */
     record Found(Path data, StackFile file) {
 
         boolean runs() {
@@ -83,7 +83,8 @@ final class StackChoice {
     /**
      * The stack that runs; empty if none does.
      *
-     * @throws StartException if several stacks run, so that the user has to choose one
+     * @throws StartException if several stacks run, so that the user has to choose one, or if the
+     *     file in the directory that the user chose cannot be read
      */
     Optional<Found> running() {
         List<Found> running = all().stream().filter(Found::runs).toList();

@@ -95,7 +95,8 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
     /** The file of this process's stack while the stack starts. */
     static StackFile starting() {
         ProcessHandle self = ProcessHandle.current();
-        // Without a start time, no other command will stop this process.
+        // If the start time is not known, process() is always empty. Then other commands do not
+        // find this stack.
         return new StackFile(
                 self.pid(), self.info().startInstant().orElse(Instant.EPOCH), Map.of());
     }
@@ -224,8 +225,8 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
     }
 
     /**
-     * Refuses a file of another user. It could make {@code ./run stop} end any process of this
-     * user.
+     * Refuses a file of another user. Such a file could make {@code ./run stop} end any process of
+     * the user who calls the command.
      */
     private static void requireOwn(Path file) throws IOException {
         String owner = Files.getOwner(file).getName();

@@ -222,8 +222,9 @@ final class StackFlags {
     }
 
     /**
-     * Whether the address belongs to an emulator of another stack. {@code ./run env} sets such an
-     * address in the shell, and the other stack may have ended.
+     * Whether the address comes from a variable of the shell, and belongs to an emulator of another
+     * stack. The output of {@code ./run env} sets such variables, and the other stack may have
+     * ended.
      */
     private boolean isOfAnotherStack(String url, String flag) {
         boolean isFlag = command.commandLine().getParseResult().hasMatchedOption(flag);

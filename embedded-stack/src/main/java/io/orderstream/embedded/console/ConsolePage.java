@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The files of the page. They are resources in the package of this class. */
+/** The files of the console's page. They are resources in the package of this class. */
 final class ConsolePage {
 
     private static final String DIRECTORY = "/local/console/";

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 /** The state of the Flink job. */
 public final class JobView {
 
-    /** The group of the job's own metrics. On AWS, metrics of this group appear in CloudWatch. */
+    /** The metric group of the job's own metrics. On AWS, these metrics appear in CloudWatch. */
     private static final String METRICS = "kinesisanalytics";
 
     private static final String EVENTS = "Events";

@@ -29,9 +29,9 @@ final class NewestRejectedRecords {
     private static final int MAX_HOURS = 48;
 
     /**
-     * If a file has more bytes than this, only this many are read, at its end. By default, a stream
-     * accepts records of up to 1 MiB, which are 1.4 MB in base64. So at least the last record of
-     * each file is read.
+     * At most this many bytes of a file are read: those at its end. By default, a stream accepts
+     * records of up to 1 MiB, which are 1.4 MB in base64. So at least the last record of each file
+     * is read.
      */
     private static final int FILE_BYTES = 2 * 1024 * 1024;
 
@@ -55,7 +55,7 @@ final class NewestRejectedRecords {
      * "reason":"invalid","problems":[…],"shardid":"…","sequencenumber":"…","partitionkey":"…",
      * "receivedat":"…","bytes":412,"data":"eyJ…"}],"more":false}}. The member {@code data} has the
      * beginning of the record in base64. The member {@code more} says whether records were left
-     * out. These may be older or newer than the records in the answer.
+     * out. The records that were left out may be older or newer than those in the answer.
      */
     ObjectNode json() {
         List<ObjectNode> records = new ArrayList<>();

@@ -25,7 +25,7 @@ record RecordSummary(Optional<String> type, Optional<String> accountId) {
     /** A longer text is neither an account nor a type. */
     private static final int MAX_CHARACTERS = 128;
 
-    /** Reads the beginning of a record. It may end anywhere, even inside of a character. */
+    /** Reads the beginning of a record, which may be cut anywhere, even inside of a character. */
     static RecordSummary of(byte[] beginning) {
         RecordSummary summary = UNKNOWN;
         try (JsonParser json = StackJson.MAPPER.createParser(beginning)) {

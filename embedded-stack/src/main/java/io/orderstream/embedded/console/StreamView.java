@@ -112,10 +112,10 @@ public final class StreamView implements AutoCloseable {
     }
 
     /**
-     * The newest records of a shard. If {@code end} is given, only records before it. The result is
-     * a page of records, and one record more if there is another page. Kinesis cannot read
-     * backwards. So this method looks for a start time after which there are enough records, but
-     * few enough for {@link #MAX_READS} reads. It tries longer and longer windows of time. If a
+     * The newest records of a shard, or the newest ones before {@code end} if it is given. The
+     * result is a page of records, and one record more if there is another page. Kinesis cannot
+     * read backwards. So this method looks for a start time after which there are enough records,
+     * but few enough for {@link #MAX_READS} reads. It tries longer and longer windows of time. If a
      * window has too many records, the method bisects between this window and the last one that had
      * too few. With {@code --keep}, a stream may be months old and have many records, so one fixed
      * window would not do.
@@ -150,7 +150,8 @@ public final class StreamView implements AutoCloseable {
     /**
      * The newest records between {@code from} and {@code end}, at most one more than a page.
      * Without {@code from}, this method reads from the shard's oldest record. Without {@code end},
-     * it reads up to the newest record. Empty if {@link #MAX_READS} reads do not get that far.
+     * it reads up to the newest record. The result is empty if {@link #MAX_READS} reads do not get
+     * that far.
      */
     private Optional<List<Found>> last(
             String shardId, Optional<Instant> from, Optional<Position> end) {

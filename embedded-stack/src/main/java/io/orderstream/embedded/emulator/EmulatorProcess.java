@@ -83,7 +83,8 @@ public final class EmulatorProcess implements AutoCloseable {
      * @param port the port that the emulator listens on
      * @param log the file for the emulator's output; it is replaced if it exists
      * @throws StartException if Node.js is missing or too old, the emulator is not installed, the
-     *     port is taken, or the emulator does not listen within five minutes
+     *     port is taken, the log cannot be replaced, or the emulator ends or does not listen within
+     *     five minutes
      */
     public static EmulatorProcess start(
             Emulator emulator, Path directory, LoopbackPort port, Path log) {

@@ -59,7 +59,8 @@ public final class KeptEmulator implements AutoCloseable {
      * Watches the process of an emulator. {@link #close} ends the process.
      *
      * @param process a process that was started with data
-     * @param restarting called with a message when the process has ended, and when another one runs
+     * @param restarting called with a message when the process has ended, and again when a new one
+     *     runs
      * @param lost called with a message when the emulator is given up, or when its restart failed
      *     in an unexpected way
      */
@@ -175,8 +176,8 @@ public final class KeptEmulator implements AutoCloseable {
 
     /**
      * Ends the process for good, also a process that is being started again. The data stays, and no
-     * process uses it any more. The two listeners must not call this method, because it waits for
-     * the thread that calls them.
+     * process uses it any more. The listeners {@code restarting} and {@code lost} must not call
+     * this method, because it waits for the thread that calls them.
      */
     @Override
     public void close() {

@@ -22,7 +22,8 @@ final class NodeJs {
     /**
      * Checks that {@code executable} is a supported version of Node.js.
      *
-     * @throws StartException if there is no such program, or its version is too old
+     * @throws StartException if there is no such program, its version is too old, or it does not
+     *     print a version of Node.js
      */
     static void require(String executable) {
         String version = version(executable);

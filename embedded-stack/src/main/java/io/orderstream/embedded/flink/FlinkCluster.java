@@ -112,7 +112,8 @@ public final class FlinkCluster implements AutoCloseable {
     }
 
     /**
-     * Like {@link #submit(Path, List, int)}, with the state of a savepoint or retained checkpoint.
+     * Like {@link #submit(Path, List, int)}, but the job starts with the state of a savepoint or
+     * retained checkpoint.
      *
      * @param snapshot the location of the savepoint or checkpoint; Flink refuses the job if the
      *     snapshot has state that belongs to no operator of the job
@@ -247,8 +248,8 @@ public final class FlinkCluster implements AutoCloseable {
         }
 
         /**
-         * The number of slots of each task manager; by default 4. The slots of all task managers
-         * limit the parallelism of all jobs together.
+         * The number of slots of each task manager; by default 4. A job needs as many slots as its
+         * parallelism. All jobs share the slots of all task managers.
          */
         public Builder slotsPerTaskManager(int value) {
             this.slots = value;
@@ -363,11 +364,11 @@ public final class FlinkCluster implements AutoCloseable {
         }
 
         /**
-         * By default, a class of {@code org.apache.flink} is searched on Flink's class path before
-         * the job's jar. The Kinesis connector has thousands of such classes, and none of them is
-         * on Flink's class path. To search its hundred jars in vain took a tenth of the job's CPU
-         * time. The job's jar has no class that Flink has, so each class is found where it was
-         * found before.
+         * Makes Flink look for classes of {@code org.apache.flink} in the job's jar first. By
+         * default, it looks for them on its own class path first. The Kinesis connector has
+         * thousands of such classes, and none of them is on Flink's class path. To search the
+         * hundred jars of that class path in vain took a tenth of the job's CPU time. The job's jar
+         * has no class that Flink has, so the setting does not change where a class is found.
          */
         private static void searchTheJobsJarFirst(Configuration configuration) {
             List<String> parentFirst =

@@ -127,7 +127,8 @@ public final class FlinkJob {
      * Stops the job with a savepoint. The sinks then contain everything that the job has read.
      *
      * @return the location of the savepoint
-     * @throws StartException if the savepoint fails, or takes longer than {@code allowed}
+     * @throws StartException if the savepoint fails, or takes longer than {@code allowed}, or if
+     *     the job then does not end within {@code allowed}
      */
     public String stopWithSavepoint(Duration allowed) {
         String location = awaitSavepoint(rest.stop(id), allowed);
@@ -220,11 +221,11 @@ public final class FlinkJob {
     public record Checkpoint(long number, Instant completed, Duration took, long bytes) {}
 
     /**
-     * The metrics of the job in one group. The key is the last part of a metric's name. The value
-     * is the sum of the metric over all subtasks. Flink updates them about once a second. Counters
-     * begin at 0 after each restart.
+     * The metrics of the job in one metric group. The key is the last part of a metric's name. The
+     * value is the sum of the metric over all subtasks. Flink updates the values about once a
+     * second. Counters begin at 0 after each restart.
      *
-     * @param group the name of the group, for example {@code "kinesisanalytics"}
+     * @param group the name of the metric group, for example {@code "kinesisanalytics"}
      */
     public Map<String, Long> metrics(String group) {
         return rest.metrics(id, group);

@@ -172,8 +172,8 @@ final class FlinkRest {
     }
 
     /**
-     * The metrics of a job in one group. The key is the last part of a metric's name. The value is
-     * the sum of the metric over all subtasks.
+     * The metrics of a job in one metric group. The key is the last part of a metric's name. The
+     * value is the sum of the metric over all subtasks.
      */
     Map<String, Long> metrics(String jobId, String group) {
         Map<String, Long> sums = new TreeMap<>();

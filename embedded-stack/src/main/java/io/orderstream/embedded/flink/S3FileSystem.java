@@ -19,8 +19,8 @@ import org.apache.flink.core.plugin.PluginManager;
 final class S3FileSystem {
 
     /**
-     * The S3 emulator runs in this JVM, so an answer that takes longer than this will never come.
-     * The default is 200 s.
+     * S3 is usually the emulator in this JVM, so an answer that takes longer than this will never
+     * come. The default is 200 s.
      */
     private static final String ANSWER_TIMEOUT_MILLIS = "10000";
 

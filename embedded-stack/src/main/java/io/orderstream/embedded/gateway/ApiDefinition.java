@@ -111,9 +111,9 @@ record ApiDefinition(
         return Optional.of(authorizer);
     }
 
-    private static List<String> scopes(Resource route, boolean tokens) {
+    private static List<String> scopes(Resource route, boolean hasAuthorizer) {
         Optional<Value> scopes = route.find("AuthorizationScopes");
-        if (scopes.isPresent() && !tokens) {
+        if (scopes.isPresent() && !hasAuthorizer) {
             throw scopes.get().wrong("no scopes on a route without a JWT authorizer");
         }
         return scopes.map(value -> value.list().stream().map(Value::text).toList())
@@ -174,9 +174,10 @@ record ApiDefinition(
     }
 
     /**
-     * The functions that the template allows API Gateway to invoke. Without permission, API Gateway
-     * answers 500. Without this check, nobody would notice a missing permission before the
-     * deployment. A permission for a function does not cover its aliases.
+     * The functions that the template allows API Gateway to invoke. On AWS, a route to another
+     * function answers 500. This class refuses such a route, because otherwise nobody would notice
+     * the missing permission before the deployment. A permission for a function does not cover its
+     * aliases.
      */
     private static Set<InvokedFunction> permitted(ResolvedTemplate template) {
         Set<InvokedFunction> permitted = new HashSet<>();

@@ -23,7 +23,7 @@ final class CallerGate {
     private final Optional<Cors> cors;
 
     /**
-     * A gate that also lets requests through from the pages that {@code cors} allows.
+     * A gate that also lets through requests from pages whose origin {@code cors} allows.
      *
      * @param cors the origins whose pages may send requests; empty if only the gateway's own page
      *     may

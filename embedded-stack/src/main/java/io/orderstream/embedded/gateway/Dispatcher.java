@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
  * Finds the route of a request, invokes its function, and maps the answer.
  *
  * <p>If the API has a CorsConfiguration, the gateway itself answers a preflight request that
- * matches no route. The route {@code $default} and routes with the method {@code ANY} can match a
- * preflight request, as on API Gateway. Then the route's authorizer checks the request. The
- * documentation does not say whether API Gateway then calls the function. Here the function is
- * called, so that a function that answers preflight requests badly is noticed.
+ * matches no route. As on API Gateway, a route with the method {@code OPTIONS} or {@code ANY}, or
+ * the route {@code $default}, can match a preflight request. Then the route's authorizer checks the
+ * request. The documentation does not say whether API Gateway then calls the function. This class
+ * calls the function, so that a wrong answer to a preflight request is noticed.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html">CORS

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A route and the function behind it.
  *
- * @param key the requests that match
+ * @param key says which requests match
  * @param functionName the physical name of the function
  * @param timeout how long the gateway waits for the function
  * @param authorizer checks the tokens of requests; empty if no token is needed

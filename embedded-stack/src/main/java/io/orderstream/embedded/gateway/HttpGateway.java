@@ -84,7 +84,7 @@ public final class HttpGateway implements AutoCloseable {
         this.server = new Server(threads);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        // Jetty accepts every path here; the routes decide.
+        // Makes Jetty accept every path. The routes decide which paths exist.
         http.setUriCompliance(UriCompliance.UNSAFE);
         this.connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
         connector.setHost("127.0.0.1");
@@ -149,7 +149,7 @@ public final class HttpGateway implements AutoCloseable {
 
     /**
      * As {@link #start(ResolvedTemplate, String, int, Map)}, with routes that exist only on this
-     * machine. They come before those of the template.
+     * machine. These routes come before those of the template.
      */
     public static HttpGateway start(
             ResolvedTemplate template,
@@ -227,8 +227,8 @@ public final class HttpGateway implements AutoCloseable {
             byte[] id = new byte[11];
             ThreadLocalRandom.current().nextBytes(id);
             String requestId = Base64.getEncoder().encodeToString(id);
-            // The stream is not closed here, because closing it would end the request before the
-            // answer.
+            // The stream of the body is not closed, because closing it would end the request before
+            // the answer.
             InputStream in = Request.asInputStream(request);
             boolean tooLarge =
                     request.getHeaders().getLongField(HttpHeader.CONTENT_LENGTH) > BODY_LIMIT;

@@ -48,7 +48,7 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
             published =
                     Optional.of(
                             JWKSourceBuilder.<SecurityContext>create(discover(), http)
-                                    // This cache would start a thread that is never stopped.
+                                    // A refresh-ahead cache would start a thread that never stops.
                                     .refreshAheadCache(false)
                                     .build());
         }

@@ -31,8 +31,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A JWT authorizer of the template. It accepts a token that is signed with an RSA key of the
- * issuer, is for one of the audiences, and is valid now.
+ * A JWT authorizer of the template, for one issuer and some audiences. It accepts a token that is
+ * signed with an RSA key of the issuer, is for one of the audiences, and is valid now.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html">

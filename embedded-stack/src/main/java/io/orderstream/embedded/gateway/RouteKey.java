@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 final class RouteKey {
     /**
-     * Sorts the most specific key first: literal text before {variable}, before {greedy+}, before
+     * Sorts the most specific key first: literal text, then {variable}, then {greedy+}, then
      * $default. For the same path, a method comes before ANY.
      */
     static final Comparator<RouteKey> MOST_SPECIFIC_FIRST =

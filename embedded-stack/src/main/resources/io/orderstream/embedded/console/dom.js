@@ -183,7 +183,11 @@ export const isJson = (text) => {
   }
 };
 
-/** The data of a record, or its beginning: as text if it is UTF-8, and as bytes. length is for the whole data. */
+/**
+ * Shows the data of a record, or its beginning: as text if it is UTF-8, and as bytes.
+ *
+ * @param length the number of bytes of the whole data
+ */
 export function data(base64, length) {
   const raw = Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
   let text;

@@ -8,8 +8,8 @@ import { clearProblems, showProblems } from './problem.js';
 const ORDER_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /**
- * The least id above this id. The API lists the newest order first. So the page of orders after the successor begins
- * with the order that has this id.
+ * The least id above the given id. The API lists orders by descending id. So the page after the successor starts with
+ * the order that has the given id.
  */
 const successor = (id) => (BigInt(`0x${id.replaceAll('-', '')}`) + 1n).toString(16).padStart(32, '0')
   .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');

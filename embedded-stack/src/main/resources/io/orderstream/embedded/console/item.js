@@ -1,4 +1,4 @@
-// What was ordered, by the rule for an invoice whose order has no lines.
+// What was ordered. The rule is the same as on the invoice of an order without lines.
 
 const isText = (value) => typeof value === 'string' && value.trim() !== '';
 

@@ -9,7 +9,7 @@ import { journeys } from './orders.js';
 import { clearProblems, problem, showProblems } from './problem.js';
 
 const DONE = { cancelled: 'Cancelled', fulfilled: 'Fulfilled', refunded: 'Refunded' };
-// The types that the form may choose by itself: the first one that would have an effect. It never chooses to cancel.
+// The types that the form may choose by itself. It chooses the first one that would have an effect, and never cancels.
 const CHOICES = ['fulfilled', 'refunded'];
 const ACTIONS = { cancelled: 'Cancel the order', fulfilled: 'Fulfil the order', refunded: 'Refund the amount' };
 const FORMATS = ['html', 'pdf', 'json'];
@@ -58,7 +58,7 @@ async function refresh() {
 }
 
 /**
- * If the order cannot be read, says why; otherwise removes such a message. An order that was placed on this page
+ * If the order cannot be read, says why; otherwise removes such a message. If it was placed on this page, the order
  * exists, but is not readable yet.
  */
 function showMissing(isMissing) {
@@ -244,7 +244,7 @@ function showHint() {
   }
 }
 
-/** Shows the state at this time, or now. */
+/** Shows the state at this time, or the state now if the time is empty. */
 function goTo(time) {
   at = time;
   const field = $('#at').elements.at;

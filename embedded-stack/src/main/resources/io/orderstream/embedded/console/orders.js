@@ -156,7 +156,7 @@ async function refresh() {
   $('#page-number').textContent = `Page ${list.pages.length}`;
 }
 
-/** Shows an error, but not the same one again: the page asks for the list every two seconds. */
+/** Shows an error once. The page asks for the list every two seconds, so the same error can come again. */
 function showListError(error) {
   const failed = JSON.stringify(error);
   // If the stack does not answer, the page already says so.
