@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** Where an order is in its life. */
 public enum OrderStatus {
-    /** No event except refunds has had an effect on the order. */
+    /** The order is neither cancelled nor fulfilled. A refund does not change the status. */
     PLACED,
     CANCELLED,
     FULFILLED;

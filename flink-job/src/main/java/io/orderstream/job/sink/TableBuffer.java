@@ -63,8 +63,8 @@ final class TableBuffer {
     static final int ORDER_BYTES = 1_024;
 
     /**
-     * The same for an event. The values of the members of its type, such as a reason, are counted
-     * in addition.
+     * The same estimate for an event. The texts and amounts that only some types of events have,
+     * such as a reason, are counted in addition.
      */
     static final int EVENT_BYTES = 1_536;
 

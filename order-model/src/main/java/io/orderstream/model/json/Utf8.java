@@ -44,7 +44,8 @@ public final class Utf8 {
      *
      * <p>After the first character that is not ASCII, the JDK's decoder takes one byte at a time.
      * In an order with a dozen French words, that took a third of the time for reading the order.
-     * So text without a character beyond U+00FF is decoded here, and other text by the JDK.
+     * So this method itself decodes a text that has only characters up to U+00FF, and the JDK
+     * decodes all other texts.
      */
     public static String decode(byte[] bytes, int size) {
         if (isAscii(bytes, size)) {

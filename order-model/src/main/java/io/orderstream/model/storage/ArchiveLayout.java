@@ -92,7 +92,7 @@ public final class ArchiveLayout {
         return INVOICES + "/" + epochFolder + "/";
     }
 
-    /** The same for an epoch's files of events. */
+    /** Like {@link #invoicePrefix}, but for an epoch's files of events. */
     public static String eventPrefix(String epochFolder) {
         return EVENTS + "/" + epochFolder + "/";
     }

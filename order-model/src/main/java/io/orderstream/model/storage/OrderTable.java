@@ -14,7 +14,7 @@ import io.orderstream.model.VendorId;
  * <p>The partition key is {@link #ACCOUNT_ID}. The sort key is {@link #VENDOR_ID_ORDER_ID}. For an
  * order it is {@code <vendorid>#<orderid>}, and for an event {@code
  * <vendorid>#<orderid>#<sequence>#<eventid>}. So one Query finds an account's orders with one
- * vendor, sorted by time, and after each order its events, in the sequence of the log.
+ * vendor, sorted by time. Each order is followed by its events, in the sequence of the log.
  */
 public final class OrderTable {
 

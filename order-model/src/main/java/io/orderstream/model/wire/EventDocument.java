@@ -36,8 +36,8 @@ import java.util.function.Function;
  * //  "sequence":"0000…-0000000000","ifversion":1,"amount":"4.5","reason":"cold"}
  * }</pre>
  *
- * <p>{@code idempotencykey}, {@code ifversion} and the members of the type are only there if the
- * event has them.
+ * <p>The document has {@code idempotencykey}, {@code ifversion} and texts such as {@code reason}
+ * only if the event has a value for them.
  */
 public final class EventDocument {
 

@@ -19,7 +19,7 @@ final class ParserLimits {
         this.data = data;
     }
 
-    /** The problem with a limit that these bytes break. Empty if the bytes break no limit. */
+    /** The problem that says which limit these bytes break. Empty if the bytes break no limit. */
     static Optional<Problem> brokenBy(byte[] data) {
         ParserLimits limits = new ParserLimits(data);
         limits.scan();
