@@ -141,8 +141,8 @@ const dropBefore = (file, time) => {
   fs.renameSync(file + '.tmp', file);
 };
 
-// Writes the kept stream in the format of kinesis-local's own file. These are not kept: tags, registered consumers, and
-// the time when a shard was closed.
+// Writes the kept stream in the format of kinesis-local's own file. These are not kept: tags, registered consumers, the
+// list of shard count updates, and the time when a shard was closed.
 const writeLoaded = (directory, { summary, shards }) => {
   const stream = JSON.stringify({
     consumers: {},
@@ -241,7 +241,7 @@ const refusal = (type, message) => ({
 });
 
 // Makes the server in front of the emulator. The emulator listens on emulatorPort. The server keeps the given stream.
-// Only tests set limits.
+// Only tests pass the parameter limits.
 exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT, patience: PATIENCE }) => {
   const { limit, patience } = limits;
   fs.rmSync(path.join(directory, LOADED), { force: true });
@@ -405,8 +405,9 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
     return undefined;
   };
 
-  // Writes the new records of a shard to its journal. Each put waits for the end of the next read that begins.
-  // So several puts can share one read of the shard.
+  // Writes the new records of a shard to its journal. A read that is already running may miss the records of a put. So
+  // a put waits until that read has ended, and then for one more read. All puts that come before this next read begins
+  // share it.
   const keepRecords = (shard) => {
     shard.waiting ??= (shard.running ?? Promise.resolve()).then(() => {
       shard.waiting = null;

@@ -89,7 +89,7 @@ final class QueryParameters {
                                 problems.add(
                                         name,
                                         "one of " + String.join(", ", known),
-                                        "a parameter of this name"));
+                                        "an unknown parameter"));
         if (!problems.isEmpty()) {
             throw new RefusedException(
                     ProblemDocument.invalid(ProblemType.INVALID_QUERY, problems.listed()));

@@ -176,6 +176,6 @@ class HistoryRouteTest extends QueryRouteFixture {
                                 problem(
                                         "limit",
                                         "one of accountid, vendorid, orderid, at",
-                                        "a parameter of this name")));
+                                        "an unknown parameter")));
     }
 }

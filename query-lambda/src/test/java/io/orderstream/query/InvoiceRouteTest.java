@@ -215,6 +215,6 @@ class InvoiceRouteTest extends QueryRouteFixture {
                                         "limit",
                                         "one of accountid, vendorid, orderid, document, format,"
                                                 + " redirect, download",
-                                        "a parameter of this name")));
+                                        "an unknown parameter")));
     }
 }

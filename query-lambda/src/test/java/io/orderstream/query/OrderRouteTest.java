@@ -171,7 +171,7 @@ class OrderRouteTest extends QueryRouteFixture {
                                 problem(
                                         "colour",
                                         "one of accountid, vendorid, at, orderid",
-                                        "a parameter of this name")));
+                                        "an unknown parameter")));
     }
 
     @Test

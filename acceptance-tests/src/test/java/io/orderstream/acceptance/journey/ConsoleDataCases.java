@@ -79,7 +79,7 @@ abstract class ConsoleDataCases extends ConsoleCases {
         awaitShown("#rejected", "onerror");
         awaitShown("#rejected", "ff 3c 62 3e");
         go("stream");
-        tab.awaitTrue("document.querySelectorAll('#stream .rows > li').length >= 5");
+        tab.awaitTrue("document.querySelectorAll('#stream .rows > li').length >= 6");
         openAllRows("stream");
         awaitShown("#stream", "onerror");
         assertThat(texts("#stream .badge")).contains(HOSTILE.replace("\u202e", "\\u202e"));

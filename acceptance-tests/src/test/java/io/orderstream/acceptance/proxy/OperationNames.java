@@ -6,9 +6,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The operation of a request, by its name in the API reference. Requests to Kinesis and DynamoDB
- * name the operation in a header. For S3, the operation follows from the method, the path, the
- * query and the copy source. The name of the bucket must be in the path, not in the host name.
+ * Names the operation of a request: the service, a colon, and the operation's name in the API
+ * reference, such as {@code s3:GetObject}. Requests to Kinesis and DynamoDB name the operation in a
+ * header. For S3, the operation follows from the method, the path, the query and the copy source.
+ * The name of the bucket must be in the path, not in the host name.
  */
 final class OperationNames {
 

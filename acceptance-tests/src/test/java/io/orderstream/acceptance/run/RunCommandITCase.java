@@ -198,13 +198,16 @@ class RunCommandITCase {
         assertThat(signed).hasSize(3);
         assertThat(signed.get(2)).startsWith("{\"url\":\"http").contains(orderId(signed.get(0)));
 
+        // The emulator must still answer when the job stops.
+        kill("INT", kinesis(children));
+        kill("HUP", kinesis(children));
         // This sends SIGTERM. The test does not send SIGINT: if a shell runs the tests in the
         // background, their child processes may ignore SIGINT.
         run.destroy();
 
         assertThat(run.waitFor(STOP_TIME.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(run.exitValue()).isEqualTo(143);
-        assertThat(output()).endsWith("Stopping.\n");
+        assertThat(output()).doesNotContain("has ended").endsWith("Stopping.\n");
         assertEnd(children);
     }
 

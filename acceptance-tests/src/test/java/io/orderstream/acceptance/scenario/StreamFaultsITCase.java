@@ -51,7 +51,8 @@ class StreamFaultsITCase {
 
     @BeforeAll
     void start() {
-        // Other short runs have fewer shards. Here the faults hit reads, and more shards make more
+        // Most other short runs have fewer shards. Here the faults hit reads, and more shards make
+        // more
         // reads.
         stack =
                 StackWithFaults.start(

@@ -31,7 +31,8 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * One run of the job, from generated records to the stand-ins.
+ * One run of the job. It reads generated records, and writes to stand-ins for DynamoDB and S3
+ * ({@link StandIns}).
  *
  * @param orders the number of records to generate
  * @param ordersPerSecond the rate; empty for as fast as possible
@@ -123,7 +124,8 @@ record JobRun(
     }
 
     /**
-     * Creates a local cluster. Each subtask gets the RocksDB memory of one KPU.
+     * Creates an environment that runs its job on a local cluster. For each unit of parallelism,
+     * the cluster has the RocksDB memory of one KPU.
      *
      * @param backend the state backend; the deployed job uses {@code rocksdb}
      * @param directory the directory for checkpoints
@@ -161,7 +163,8 @@ record JobRun(
     /**
      * Waits until a condition is true.
      *
-     * @throws IllegalStateException if the job ends first, or if the wait exceeds the patience
+     * @throws java.util.concurrent.ExecutionException if the job fails first, or is cancelled
+     * @throws IllegalStateException if the job finishes first, or if the wait exceeds the patience
      */
     static void await(JobClient job, Duration patience, BooleanSupplier condition)
             throws Exception {

@@ -64,6 +64,9 @@ final class StackProcess implements AutoCloseable {
                                                 + File.separator
                                                 + "*",
                                         "io.orderstream.embedded.cli.RunCommand",
+                                        // Port 8080 is left to a test of ./run, which may run now.
+                                        "--api-port",
+                                        "0",
                                         "--data-directory",
                                         data.toString()))
                         .redirectErrorStream(true)

@@ -81,7 +81,7 @@ final class OrderWatch {
     }
 
     void fetched(JsonNode document) {
-        // The API adds these members to the order. The invoice does not have them.
+        // The API adds the members in STATE to the order. The invoice does not have them.
         ObjectNode withoutState = order.orElseThrow().deepCopy();
         withoutState.remove(STATE);
         if (document.equals(withoutState)) {

@@ -1,2 +1,5 @@
-/** The console: a page that shows what the stack does. The page reads this from local routes. */
+/**
+ * The console: a page that shows what the stack does. The page gets its data from the routes below
+ * {@code /local/}, which only the embedded stack has.
+ */
 package io.orderstream.embedded.console;

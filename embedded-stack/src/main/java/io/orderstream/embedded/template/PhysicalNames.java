@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The values of Ref and Fn::GetAtt for resources of the types below. The name of a resource is its
- * name property, or {@code <stack>-<logical id>} if the template sets none. The generated name of a
- * bucket is in lower case and ends with the account. For other types and attributes, only AWS knows
- * the value.
+ * The values of Ref and Fn::GetAtt for resources of the types below. Most resources are named by
+ * their name property, or {@code <stack>-<logical id>} if the template sets none. The generated
+ * name of a bucket is in lower case and ends with the id of the AWS account. An alias and a stage
+ * must have a name, a version is always 1, and the other resources of API Gateway get generated
+ * ids. A value in {@code given} takes precedence. For other types and attributes, only AWS knows
+ * the value, so they are refused.
  */
 final class PhysicalNames {
     private final ObjectNode resources;
@@ -114,7 +116,10 @@ final class PhysicalNames {
         return property(logicalId, "BucketName", generated.toLowerCase(Locale.ROOT));
     }
 
-    /** The name inside of a property, as in Glue resources. */
+    /**
+     * The member {@code Name} of a property that is an object, such as {@code DatabaseInput} of a
+     * Glue database. If it is missing, the generated name.
+     */
     private String inner(String logicalId, String property) {
         JsonNode node = resources.path(logicalId).path("Properties").path(property);
         String path = "Resources." + logicalId + ".Properties." + property;

@@ -84,9 +84,10 @@ class RecordSerializersMigrationTest {
     }
 
     /**
-     * These files name types that have no serializer today. One names {@code ReceivedOrder}, and
-     * its type is now {@code Received}. The other names {@code PlacedOrder}, and its type is now
-     * {@code PlacedRecord}.
+     * Each of these two files begins with the name of a type that has no serializer of its own
+     * today. The serializer of {@code Received} reads the record that was named {@code
+     * ReceivedOrder}. The serializer of {@code PlacedRecord} reads the one that was named {@code
+     * PlacedOrder}.
      */
     static Stream<Stored<?>> storedUnderAnotherType() {
         return Stream.of(
@@ -128,9 +129,9 @@ class RecordSerializersMigrationTest {
     }
 
     /**
-     * Only the files of this test have the type's name. A real job has records of these two types
-     * only in unaligned checkpoints and in the state of the table sink, and there Flink stores no
-     * type names. So the bytes must be the same, and the name need not be.
+     * In a real job, records of these two types are only in unaligned checkpoints and in the state
+     * of the table sink. Flink stores no type names there, but the files of this test have one. So
+     * the bytes of the record must be the same, and the name may differ.
      */
     @ParameterizedTest
     @MethodSource("storedUnderAnotherType")

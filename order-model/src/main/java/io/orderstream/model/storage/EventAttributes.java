@@ -105,11 +105,12 @@ public final class EventAttributes {
     }
 
     /**
-     * The event of an item with such attributes.
+     * Restores the event from an item that has the attributes of {@link #of}.
      *
      * @param attribute returns the value of the attribute with the given name as text, whether it
      *     is a string or a number
-     * @throws IllegalArgumentException if an attribute is missing or cannot be read
+     * @throws IllegalArgumentException if a required attribute is missing, or if an attribute
+     *     cannot be read
      */
     public static ReceivedEvent parse(Function<String, Optional<String>> attribute) {
         String[] key = attribute.apply(OrderTable.VENDOR_ID_ORDER_ID).orElse("").split("#", -1);

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 /**
  * The credit note of an order that was cancelled or refunded. It says by how much the amount of the
  * invoice is reduced. The invoice itself never changes. The number of a credit note contains the
- * version of the order. So each refund and the cancellation make a credit note of their own.
+ * version of the order. So there is another credit note after each further event that has an
+ * effect. Each credit note has the whole amount that was taken back so far.
  *
  * <pre>{@code
  * CreditNote note = CreditNote.of(life).orElseThrow();
