@@ -364,18 +364,13 @@ public final class FlinkCluster implements AutoCloseable {
         }
 
         /**
-         * <<<<<<< HEAD Makes Flink look for classes of {@code org.apache.flink} in the job's jar
-         * first. By default, it looks for them on its own class path first. The Kinesis connector
-         * has thousands of such classes, and none of them is on Flink's class path. To search the
-         * hundred jars of that class path in vain took a tenth of the job's CPU time. The job's jar
-         * has no class that Flink has, so the setting does not change where a class is found.
-         * ======= By default, a class of {@code org.apache.flink} is searched on Flink's class path
-         * before the job's jar. The Kinesis connector has thousands of such classes, and none of
-         * them is on Flink's class path. In the JVMs of the acceptance tests, whose class path has
-         * 250 jars, a tenth of the CPU time went into these searches. Of the classes of {@code
-         * org.apache.flink}, the job's jar has only those of the connectors ({@code
-         * FlinkJobJarITCase} checks this). So each class is found where the default would find it.
-         * >>>>>>> 408d51b6 (Mend what a review of the last changes found)
+         * Makes Flink look for classes of {@code org.apache.flink} in the job's jar first. By
+         * default, Flink looks for them on its own class path first. The Kinesis connector has
+         * thousands of such classes, and none of them is on Flink's class path. In the JVMs of the
+         * acceptance tests, whose class path has 250 jars, a tenth of the CPU time went into these
+         * searches. Of the classes of {@code org.apache.flink}, the job's jar has only those of the
+         * connectors ({@code FlinkJobJarITCase} checks this). So each class is found where the
+         * default would find it.
          */
         private static void searchTheJobsJarFirst(Configuration configuration) {
             List<String> parentFirst =
