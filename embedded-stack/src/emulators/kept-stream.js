@@ -15,7 +15,7 @@ const { HOST } = require('./child');
 
 const SHARDS = 'shards.json';
 const LOADED = 'loaded.json';
-// The content of SHARDS while the journals of a deleted stream are being removed.
+// The content of the file SHARDS while the journals of a deleted stream are being removed.
 const DELETED = 'null';
 const JOURNAL = /^shardId-\d{12}\.jsonl$/;
 
@@ -25,7 +25,7 @@ const FULL_RECORDS = 10000;
 const FULL_BYTES = 8 << 20;
 
 // Puts are refused when all journals together have this many bytes. While the emulator loads the journals, it needs up
-// to 42 times as much memory. Its memory limit is 4 GB (EmulatorProcess).
+// to 42 times this amount of memory: 2.7 GB. EmulatorProcess allows 4 GB.
 const LIMIT = 64 << 20;
 
 // The time limit for one answer of the emulator, in milliseconds. An emulator with full shards is slow, but if it takes
@@ -54,7 +54,7 @@ const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
 const instant = (seconds) => new Date(seconds * 1000).toISOString();
 
-// The time when a shard was created, which is part of the sequence numbers of the shard.
+// The time when a shard was created. The sequence numbers of the shard contain this time.
 const createdAt = ({ SequenceNumberRange: range }) =>
   instant(parseInt(BigInt(range.StartingSequenceNumber).toString(16).slice(1, 10), 16));
 
@@ -241,7 +241,7 @@ const refusal = (type, message) => ({
 });
 
 // Makes the server in front of the emulator. The emulator listens on emulatorPort. The server keeps the given stream.
-// Only tests pass the parameter limits.
+// Only tests give a value for the last parameter.
 exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT, patience: PATIENCE }) => {
   const { limit, patience } = limits;
   fs.rmSync(path.join(directory, LOADED), { force: true });
@@ -406,8 +406,8 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
   };
 
   // Writes the new records of a shard to its journal. A read that is already running may miss the records of a put. So
-  // a put waits until that read has ended, and then for one more read. All puts that come before this next read begins
-  // share it.
+  // a put waits until that read has ended, and then for one more read. If several puts are waiting when the next read
+  // begins, that one read is for all of them.
   const keepRecords = (shard) => {
     shard.waiting ??= (shard.running ?? Promise.resolve()).then(() => {
       shard.waiting = null;
@@ -417,8 +417,8 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
     return shard.waiting;
   };
 
-  // Writes the records of a put to the journals. The answer to the put has the ids of its shards. They are plain text
-  // in JSON and in CBOR.
+  // Writes the records of a put to the journals. The answer to the put has the ids of the shards that got the
+  // records. In JSON and in CBOR, these ids are plain text.
   const keepPut = async (answer) => {
     const ids = new Set(answer.body.toString('latin1').match(/shardId-\d{12}/g));
     if ([...ids].some((id) => !shards.has(id))) {
@@ -455,7 +455,7 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
     }
     const answer = await done;
     if (action === 'GetRecords') {
-      // The answer may have records that are not in a journal yet. So it waits for all puts that are under way.
+      // The answer may have records that are not in a journal yet. So the answer waits for all puts that are under way.
       await Promise.allSettled([...puts]);
     } else if (incoming.method === 'POST' && !READS.test(action)) {
       if (await keepShards().catch(giveUp)) {

@@ -145,7 +145,7 @@ public final class RunCommand implements Callable<Integer> {
             exitCode = run(running, options, output, out, task);
         } catch (RuntimeException e) {
             exitCode = CommandLine.ExitCode.SOFTWARE;
-            // A stack that is stopped while it starts fails to start. That is no error.
+            // If the stack is stopped while it starts, the start fails. That is no error.
             if (!running.isStopping()) {
                 output.error(inWords(e));
             }

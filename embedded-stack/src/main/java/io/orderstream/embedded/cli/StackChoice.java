@@ -34,7 +34,7 @@ final class StackChoice {
     @SuppressWarnings("unused") // picocli acts on the option itself.
     private boolean help;
 
-    /** A stack whose file exists: the stack runs, or its process ended without being stopped. */
+    /** A stack with a file: the stack runs, or its process ended without deleting the file. */
     record Found(Path data, StackFile file) {
 
         boolean runs() {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** The flags of the commands that start a stack. */
 final class StackFlags {
 
-    // These are the template's limits, except that a local stream has at least one shard.
+    // These are the template's limits. But 0 shards (on-demand capacity) are only possible on AWS.
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(500);
     private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(10);
     private static final int MAX_SHARDS = 500;

@@ -71,8 +71,8 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     /**
-     * The state of the job, for example {@code RUNNING}; {@code none} if Flink has no job, all
-     * states if it has several jobs, or why the state is not known.
+     * The state of the job, for example {@code RUNNING}, or the states of all jobs if Flink has
+     * several. If Flink has no job, {@code none}. If the state is not known, the reason.
      */
     private static String jobState(String flink) {
         try {

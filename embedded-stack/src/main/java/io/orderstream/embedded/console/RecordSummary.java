@@ -14,7 +14,8 @@ import java.util.Optional;
  * RecordSummary.of(beginning); // {"order":{"accountid":"a1"}}: the type is order, the account a1
  * }</pre>
  *
- * @param type {@code order}, or the type that an event has; empty if the beginning has no type
+ * @param type {@code order} for an order, and for an event its type, such as {@code cancelled};
+ *     empty if the beginning has no type
  * @param accountId the account; empty if the beginning has no account
  */
 record RecordSummary(Optional<String> type, Optional<String> accountId) {

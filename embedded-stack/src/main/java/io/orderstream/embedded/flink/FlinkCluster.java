@@ -64,7 +64,7 @@ public final class FlinkCluster implements AutoCloseable {
     /** The time limit for a start. It is long, because a busy machine is slow. */
     private static final Duration START_TIME = Duration.ofMinutes(5);
 
-    /** The time limit for all other calls of the cluster, such as a stop. */
+    /** The time limit for each other call to the cluster, for example to stop it. */
     private static final Duration STOP_TIME = Duration.ofMinutes(2);
 
     /**

@@ -31,8 +31,8 @@ final class ProxyEvent {
 
     /**
      * The media types, besides {@code text/*}, whose bodies are text in the event. All other bodies
-     * are Base64, including forms and bodies without a type. The documentation of API Gateway does
-     * not say which types are text, so a function must accept both forms of a body.
+     * are Base64, including HTML forms and bodies without a type. The documentation of API Gateway
+     * does not say which types are text. So a function must accept a body as text and as Base64.
      */
     private static final Set<String> TEXT_TYPES =
             Set.of("application/json", "application/xml", "application/javascript");
@@ -68,8 +68,8 @@ final class ProxyEvent {
     }
 
     /**
-     * Adds the claims and scopes of a token. If the route requires no scope, {@code scopes} is
-     * null.
+     * Adds the claims and scopes of a token. If the route requires no scope, the event's member
+     * {@code scopes} is null.
      */
     static void putToken(ObjectNode event, JwtAuthorizer.Token token, GatewayRoute route) {
         ObjectNode jwt =

@@ -251,7 +251,8 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
     }
 
     /**
-     * Tracks one process. The field {@code expected} counts the processes that will soon be idle.
+     * Tracks one process. The function's field {@code expected} counts all processes that will soon
+     * be idle.
      */
     private final class Pool implements FunctionProcess.Owner {
         private boolean isExpected = true;

@@ -45,8 +45,8 @@ public record LaunchOptions(
     }
 
     /**
-     * The defaults: the client of this platform, up to four processes, and two minutes to start,
-     * which is enough on a busy machine.
+     * The defaults: the runtime client of this platform, up to four processes, and two minutes to
+     * start. Two minutes are enough even on a busy machine.
      */
     public static LaunchOptions of(
             Path artifact, Path lambdaRuntime, Path workDirectory, Path log) {

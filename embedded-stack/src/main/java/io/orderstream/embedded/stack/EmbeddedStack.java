@@ -416,10 +416,10 @@ public final class EmbeddedStack implements AutoCloseable {
      * starts with the state of the newest snapshot in the data directory, if there is one.
      *
      * @return the running job
-     * @throws io.orderstream.embedded.flink.JobRejectedException if Flink refuses a job without a
-     *     snapshot; the message has the reason
-     * @throws StartException if Flink refuses a job with a snapshot, if the job fails for good, or
-     *     if not all tasks run within five minutes
+     * @throws io.orderstream.embedded.flink.JobRejectedException if the job starts without a
+     *     snapshot and Flink refuses it; the message has the reason
+     * @throws StartException if the job starts from a snapshot and Flink refuses it, if the job
+     *     fails for good, or if not all tasks run within five minutes
      */
     public FlinkJob startJob() {
         return startJob(
@@ -464,7 +464,7 @@ public final class EmbeddedStack implements AutoCloseable {
         return job;
     }
 
-    /** The failure, with the snapshot that may have caused it. */
+    /** The failure. If the job was started from a snapshot, the message also names the snapshot. */
     private static RuntimeException explain(RuntimeException failure, Optional<String> snapshot) {
         return snapshot.<RuntimeException>map(
                         location ->

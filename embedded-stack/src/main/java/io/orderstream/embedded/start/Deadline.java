@@ -28,7 +28,7 @@ public final class Deadline {
         this.end = System.nanoTime() + allowed.toNanos();
     }
 
-    /** A deadline that ends {@code allowed} from now. */
+    /** A deadline that passes after the duration {@code allowed}, which begins now. */
     public static Deadline in(Duration allowed) {
         return new Deadline(allowed);
     }

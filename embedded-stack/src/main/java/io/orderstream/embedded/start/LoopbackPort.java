@@ -45,7 +45,7 @@ public record LoopbackPort(int number, String flag, boolean isPreference) {
         }
     }
 
-    /** Exactly this port, or any free one for 0. */
+    /** Exactly this port. The number 0 means any free port. */
     public LoopbackPort(int number, String flag) {
         this(number, flag, false);
     }

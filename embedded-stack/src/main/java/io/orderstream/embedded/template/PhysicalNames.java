@@ -118,7 +118,7 @@ final class PhysicalNames {
 
     /**
      * The member {@code Name} of a property that is an object, such as {@code DatabaseInput} of a
-     * Glue database. If it is missing, the generated name.
+     * Glue database. If the member is missing, the generated name.
      */
     private String inner(String logicalId, String property) {
         JsonNode node = resources.path(logicalId).path("Properties").path(property);

@@ -96,7 +96,7 @@ public final class Value {
     /**
      * The members as text, such as a function's environment.
      *
-     * @throws TemplateException if this is not an object of text
+     * @throws TemplateException if this is not an object, or a member is a list or an object
      */
     public Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();

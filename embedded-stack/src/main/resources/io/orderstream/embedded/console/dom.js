@@ -3,8 +3,8 @@
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-// Control characters, except tab and line feed, characters that change the direction of the text around them, and the
-// byte order mark.
+// These characters are shown as escapes: control characters (but not tab and line feed), line and paragraph separators,
+// characters that change the direction of the text around them, and the byte order mark.
 const INVISIBLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 export const $ = (selector, inside = document) => inside.querySelector(selector);

@@ -18,7 +18,7 @@ const VIEWS = { orders, order, live, rejected, stream, table, archive, api };
 
 let current;
 let timer;
-// Identifies the newest call of open(). Its section has aria-busy until the view is filled.
+// Identifies the newest call of open(). While this call fills a view, the section of the view has aria-busy.
 let opening;
 
 /**

@@ -58,8 +58,8 @@ async function refresh() {
 }
 
 /**
- * If the order cannot be read, says why; otherwise removes such a message. If it was placed on this page, the order
- * exists, but is not readable yet.
+ * Shows why the order cannot be read, or removes this message when the order can be read. An order that was placed on
+ * this page exists, even if it cannot be read yet.
  */
 function showMissing(isMissing) {
   const journey = journeys.find((one) =>
