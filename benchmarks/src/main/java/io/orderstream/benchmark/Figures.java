@@ -70,8 +70,8 @@ public final class Figures {
     }
 
     /**
-     * Divides each round by the same round of the alternative, and returns the median of these
-     * ratios. Both lists have the same length.
+     * Divides the value of each round by the alternative's value in the same round, and returns the
+     * median of these ratios. Both lists have the same length.
      */
     public static double medianRatio(List<Double> rounds, List<Double> alternative) {
         List<Double> ratios = new ArrayList<>();

@@ -93,7 +93,7 @@ class HostileRecordsITCase {
         assertThat(new ArchiveDirectory(directory).lines("rejected")).isEmpty();
     }
 
-    /** A client cannot add members of its own to an event, so each of these names is a problem. */
+    /** A client cannot add members of its own to an event, so each colliding name is a problem. */
     @Test
     void eventsWithCollidingNamesAreRejected_andTheOrdersBetweenThemAreAccepted() throws Exception {
         int events = 8;

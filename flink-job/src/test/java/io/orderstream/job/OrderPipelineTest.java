@@ -27,8 +27,8 @@ class OrderPipelineTest {
     @TempDir private Path directory;
 
     /**
-     * Flink finds the state of an operator by its uid, which is the key in this map. If a uid
-     * changes, a restore does not find the operator's state.
+     * Flink finds the state of an operator by its uid. If a uid changes, a restore does not find
+     * the operator's state.
      */
     @Test
     void everyOperatorHasItsUidAndItsName() {

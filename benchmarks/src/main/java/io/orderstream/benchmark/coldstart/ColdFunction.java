@@ -117,8 +117,8 @@ final class ColdFunction implements AutoCloseable {
     /**
      * Starts a process, waits until it is ready, and measures its first answer in milliseconds.
      *
-     * @param primed whether the process primes the function before it is ready, as before a
-     *     SnapStart snapshot
+     * @param primed whether the process primes the function before it is ready; with SnapStart,
+     *     Lambda primes the function before it takes the snapshot
      */
     double readyProcess(boolean primed)
             throws IOException, FunctionErrorException, TimeoutException, InterruptedException {

@@ -77,7 +77,7 @@ public final class ColdStartBenchmark implements Benchmark {
                         environment,
                         run.root().resolve("embedded-stack/target/lambda-runtime"),
                         run.scratch(name))) {
-            // Round 0 fills the page cache and is not counted. A smoke run leaves it out.
+            // Round 0 fills the page cache and is not counted. A smoke run begins with round 1.
             for (int round = run.pick(0, 1); round <= run.pick(12, 1); round++) {
                 double millis = function.coldStart();
                 if (round > 0) {

@@ -17,9 +17,9 @@ public enum AwsPrice {
     XRAY_TRACE(5.00e-6),
     /** The price of an on-demand stream. The next three prices are for such a stream, too. */
     KINESIS_STREAM_HOUR(0.04),
-    /** Kinesis rounds each record up to 1 KB. */
+    /** Kinesis rounds the size of each record up to the next full KB. */
     KINESIS_GB_IN(0.08),
-    /** The price for each consumer of the stream. */
+    /** Each consumer of the stream pays this price for the data that it reads. */
     KINESIS_GB_OUT(0.04),
     /** The price for retention after the first day. */
     KINESIS_GB_MONTH_EXTENDED(0.10),

@@ -4,7 +4,7 @@ package io.orderstream.benchmark.cost;
  * One line of a bill.
  *
  * @param name the service or resource
- * @param usd its price in US dollars
+ * @param usd the amount of this line in US dollars
  */
 public record CostItem(String name, double usd) {
 
@@ -16,7 +16,7 @@ public record CostItem(String name, double usd) {
         return sum;
     }
 
-    /** Rounds each amount to the cent, and returns the sum. */
+    /** Rounds each amount to the cent, and returns the sum in US dollars. */
     static double sumOfCents(Iterable<CostItem> items) {
         double cents = 0;
         for (CostItem item : items) {

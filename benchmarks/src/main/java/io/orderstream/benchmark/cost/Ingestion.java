@@ -60,8 +60,8 @@ record Ingestion(
     }
 
     /**
-     * Returns one day's share of the month's price. Requests after the first 300 million of a month
-     * are cheaper.
+     * Returns the price of one day's requests to the API. Requests after the first 300 million of a
+     * month are cheaper, so the price of a month is computed and divided by its days.
      */
     private static double apiRequests(Workload workload) {
         double month = workload.perMonth();

@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The design that {@link ThisDesign} replaces. Two functions consume the stream. For each record,
- * one function puts an item into DynamoDB and the other puts an object into S3, one record after
- * the other. The model favours the replaced design: its consumers write no logs, there are no empty
- * polls and no retries, and batches are as full as the rate allows.
+ * The design that {@link ThisDesign} replaces. Two functions consume the stream, and each function
+ * handles one record at a time. For each record, the first function puts an item into DynamoDB, and
+ * the second function puts an object into S3. The model favours the replaced design: its consumers
+ * write no logs, there are no empty polls and no retries, and batches are as full as the rate
+ * allows.
  *
  * @param putItemSeconds the time of one PutItem: DynamoDB's latency in {@code ./bench sinks}
  * @param putObjectSeconds the time of one PutObject: S3's latency in {@code ./bench sinks}
@@ -19,7 +20,8 @@ public record ReplacedDesign(
         implements Architecture {
 
     private static final int CONSUMERS = 2;
-    // Lambda polls each shard once a second. A batch contains at least the records of that second.
+    // Lambda polls each shard once a second. A batch has the records of that second, up to the
+    // batch size.
     private static final double POLLS_PER_SECOND = 1;
     // A new on-demand stream has four shards.
     private static final int FIRST_SHARDS = 4;

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * This design: one Flink job writes items in batches, and archive files for each checkpoint and
- * slot. It starts another file when a file reaches its maximum size.
+ * slot. The job starts another file when a file reaches its maximum size.
  *
  * @param checkpointSeconds the checkpoint interval, the template's default
  * @param slots the number of archive slots, the template's default

@@ -35,7 +35,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * ({@link StandIns}).
  *
  * @param orders the number of records to generate
- * @param ordersPerSecond the rate; empty for as fast as possible
+ * @param ordersPerSecond the rate; empty if the source generates records as fast as it can
  * @param checkpointInterval the time from one checkpoint to the next
  * @param parallelism the parallelism of every operator
  * @param directory the directory for checkpoints

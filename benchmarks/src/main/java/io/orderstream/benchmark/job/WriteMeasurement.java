@@ -46,8 +46,8 @@ record WriteMeasurement(
     }
 
     /**
-     * Returns the average processor time for one order, in microseconds. The time of all cores is
-     * added.
+     * Returns the average processor time for one order, in microseconds. Processor time is the sum
+     * over all cores.
      */
     double processorMicrosPerOrder() {
         return cpuSeconds / orders * 1e6;

@@ -7,9 +7,10 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * The times that orders took to reach one stage, in milliseconds. Each time starts when the order's
- * POST was due. An order that never reached the stage counts with at least the whole patience, also
- * if it failed early. Otherwise a machine that answers only few orders would look fast.
+ * The times that orders took to reach one stage, in milliseconds. Each of these times is measured
+ * from the moment when the order's POST was due. An order that never reached the stage counts with
+ * at least the whole patience, also if it failed early. Otherwise a machine that answers only few
+ * orders would look fast.
  */
 final class Latencies {
 

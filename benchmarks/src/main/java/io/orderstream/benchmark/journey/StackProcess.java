@@ -64,7 +64,8 @@ final class StackProcess implements AutoCloseable {
                                                 + File.separator
                                                 + "*",
                                         "io.orderstream.embedded.cli.RunCommand",
-                                        // Port 8080 is left to a test of ./run, which may run now.
+                                        // Leaves port 8080 free for a test of ./run that may run
+                                        // at the same time.
                                         "--api-port",
                                         "0",
                                         "--data-directory",

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Posts orders at a steady rate and does not wait for answers. Each time starts when the order's
- * POST was due, so a stall counts for every order that it delays.
+ * Posts orders at a steady rate and does not wait for answers. The time of an order is measured
+ * from the moment when its POST was due, so a stall counts for every order that it delays.
  */
 final class SteadyLoad {
 
@@ -110,7 +110,7 @@ final class SteadyLoad {
         }
     }
 
-    /** Returns the first call that got no answer or a status of 5xx; empty if there was none. */
+    /** Returns why the first failed call got no answer or a status of 5xx; empty if none failed. */
     Optional<Throwable> firstGivenUp() {
         return Optional.ofNullable(firstGivenUp.get());
     }

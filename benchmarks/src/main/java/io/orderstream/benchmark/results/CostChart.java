@@ -76,7 +76,7 @@ final class CostChart {
         plot.setOutlineVisible(false);
         JFreeChart chart = new JFreeChart("US dollars for a million orders", plot);
         theme().apply(chart);
-        // This comes after the theme, because the theme resets the colours of the series.
+        // Sets the colours of the series after the theme, because the theme resets them.
         draw(renderer, 0, THIS_DESIGN);
         draw(renderer, 1, REPLACED_DESIGN);
         SVGGraphics2D svg = svg();

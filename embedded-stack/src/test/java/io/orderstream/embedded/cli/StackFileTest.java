@@ -70,7 +70,7 @@ class StackFileTest {
 
         assertThat(shifted(self, Duration.ofSeconds(10)).process()).isEmpty();
         assertThat(shifted(self, Duration.ofSeconds(-10)).process()).isEmpty();
-        // Systems round the start time.
+        // An operating system may round the start time of a process.
         assertThat(shifted(self, Duration.ofSeconds(1)).process()).isPresent();
     }
 

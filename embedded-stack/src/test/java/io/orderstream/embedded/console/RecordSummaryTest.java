@@ -31,7 +31,8 @@ class RecordSummaryTest {
     }
 
     /**
-     * Only the order's own {@code accountid} is used. The type of an order is always {@code order}.
+     * The summary uses only the order's own {@code accountid}. Its type is always {@code order},
+     * even if the order or its details have a member {@code type}.
      */
     @Test
     void membersOfDetailsAreNotThoseOfTheOrder() {

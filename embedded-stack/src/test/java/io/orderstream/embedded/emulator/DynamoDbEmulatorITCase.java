@@ -126,8 +126,8 @@ class DynamoDbEmulatorITCase {
     }
 
     /**
-     * If the emulator accepted such a batch, the tests of the whole stack would not notice that the
-     * job sends one.
+     * DynamoDB refuses a batch with equal keys. If the emulator accepted such a batch, the tests of
+     * the whole stack would pass even if the job sent one.
      */
     @Test
     void refusesABatchWithEqualKeys() {

@@ -53,7 +53,7 @@ class SnapshotsTest {
         assertThat(snapshots().newest()).contains(directory.resolve("checkpoints/job-1/chk-9"));
     }
 
-    /** With an older snapshot, the job would write orders to the archive again. */
+    /** If the job started from an older snapshot, it would write orders to the archive again. */
     @ParameterizedTest
     @ValueSource(strings = {"", "damaged"})
     void aDamagedSnapshotIsRefused(String content) throws Exception {

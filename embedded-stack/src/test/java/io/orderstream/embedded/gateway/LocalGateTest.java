@@ -121,7 +121,7 @@ class LocalGateTest {
         assertThat(queries).isEmpty();
     }
 
-    /** A browser sends no origin with an image, a script or a frame. */
+    /** A browser sends no {@code Origin} when it loads an image, a script or a frame. */
     @ParameterizedTest
     @CsvSource({
         "/local/stream, cross-site, no-cors, 403",

@@ -46,7 +46,7 @@ class DataResourcesITCase {
                                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                                 .build()) {
             assertThat(resources.createStream(client)).isEqualTo(3);
-            // As at the next start with kept data, the stream exists already.
+            // The stream exists already. This is also so when a stack with kept data starts again.
             assertThat(resources.createStream(client)).isEqualTo(3);
 
             assertThat(

@@ -4,7 +4,7 @@
 // silent:   The emulator never answers a put. With busy, updating and full, it does not answer a put either.
 // busy:     The emulator refuses each DescribeStreamSummary.
 // updating: The stream never becomes active.
-// full:     The journals may have no bytes, so the stream is full at once.
+// full:     The limit for the journals is 0 bytes, so the stream is full at once.
 // slow:     The emulator answers the server's GetRecords after two seconds, and everything else at once.
 const http = require('http');
 const path = require('path');

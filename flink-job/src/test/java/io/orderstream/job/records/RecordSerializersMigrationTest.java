@@ -130,7 +130,7 @@ class RecordSerializersMigrationTest {
 
     /**
      * In a real job, records of these two types are only in unaligned checkpoints and in the state
-     * of the table sink. Flink stores no type names there, but the files of this test have one. So
+     * of the table sink. Flink stores no type name there, but each file of this test has one. So
      * the bytes of the record must be the same, and the name may differ.
      */
     @ParameterizedTest

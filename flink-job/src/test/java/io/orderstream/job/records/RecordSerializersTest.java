@@ -139,8 +139,8 @@ class RecordSerializersTest {
                         ORDERS[1].orderId(),
                         OrderId.of("00000000-0000-8000-8000-000000000000"),
                         OrderId.of("00000000-0000-8fff-bfff-ffffffffffff"),
-                        // The last date that fits into 15 bytes, the first that does not, and the
-                        // last date of all.
+                        // The ids with the last date that fits into 15 bytes, with the first date
+                        // that does not fit, and with the last date of all.
                         OrderId.of("3fffffff-fffe-8fff-bfff-ffffffffffff"),
                         OrderId.of("3fffffff-ffff-8000-8000-000000000000"),
                         OrderId.of("ffffffff-ffff-8fff-bfff-ffffffffffff")

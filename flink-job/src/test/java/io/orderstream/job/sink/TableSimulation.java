@@ -83,7 +83,10 @@ final class TableSimulation {
         return this;
     }
 
-    /** Adds orders for this time, at this rate. None are added while the buffer is full. */
+    /**
+     * Runs the simulation for this time, and adds orders at this rate. It adds no order while the
+     * buffer is full.
+     */
     void run(Duration time, int perSecond, IntFunction<String> accountOf) {
         long end = now + time.toNanos() / 1_000;
         long interval = SECOND_MICROS / perSecond;

@@ -19,7 +19,7 @@ class ReadPacingTest {
 
     private static final long AN_HOUR = 3_600_000;
 
-    /** The clock soon overflows, as {@link System#nanoTime} may do. */
+    /** The clock overflows after two seconds. {@link System#nanoTime} may also overflow. */
     private long now = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(2);
 
     private final long start = now;
