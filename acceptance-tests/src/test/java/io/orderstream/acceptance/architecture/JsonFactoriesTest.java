@@ -29,7 +29,7 @@ class JsonFactoriesTest {
 
     private static final String NO_TABLE = ".disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)";
 
-    /** Only {@code TokenFactory} has this setting. It also bounds its table. */
+    /** Only {@code TokenFactory} has this setting. That class also bounds its table. */
     private static final String BOUNDED_TABLE =
             ".disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)";
 

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param caller the caller's own account
  * @param victims the accounts whose orders the caller must not get, although it knows the ids of
- *     these accounts, vendors and orders
+ *     these accounts, of their vendors and of their orders
  */
 public record KnownAccounts(AccountOrders caller, List<AccountOrders> victims) {
 

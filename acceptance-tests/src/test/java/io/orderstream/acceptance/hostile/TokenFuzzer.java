@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes requests whose token is missing, malformed or invalid, sometimes beside a valid one. The
+ * Makes requests whose token is missing, malformed or invalid, sometimes beside a valid token. The
  * invalid tokens are not signed by the issuer, or their claims do not allow what the request asks
  * for. About half of the requests come from another fuzzer. The others ask for the victim's orders,
  * as the victim itself might.
@@ -177,7 +177,7 @@ final class TokenFuzzer implements RequestFuzzer {
                 part("{\"alg\":\"RSA-OAEP\",\"enc\":\"A256GCM\",\"zip\":\"DEF\"}")
                         + ".AA.AA.AA.AA");
 
-        // These tokens are signed by the issuer, but they contain another audience, issuer, time or
+        // These tokens are signed by the issuer, but they have a wrong audience, issuer, time or
         // type, or an account claim that is not exactly the victim's account id.
         tokens.add(issuer.sign(claims.of(issuer, victim).audience("payments")));
         tokens.add(issuer.sign(claims.of(issuer, victim).issuer("https://issuer.example.com")));

@@ -141,7 +141,7 @@ class BadInputITCase {
                 .containsExactly("event.reason");
     }
 
-    /** Without a date, an idempotency key or a version, each retry would be another refund. */
+    /** If the API accepted such a refund, each retry would be another refund. */
     @Test
     void aRefundWithNeitherDateNorKeyNorVersionIsRefused() {
         String undated = EVENT.replace(", \"ifversion\": 1", "");

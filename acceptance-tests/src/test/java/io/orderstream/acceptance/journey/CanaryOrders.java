@@ -41,7 +41,7 @@ final class CanaryOrders {
     /**
      * Starts the job, posts the orders, and waits until each is readable and has its invoice.
      *
-     * @param clients gives the client of each account
+     * @param clients the function that returns the client of an account
      */
     static CanaryOrders in(StackUnderTest stack, Function<String, ApiClient> clients) {
         stack.startJob();

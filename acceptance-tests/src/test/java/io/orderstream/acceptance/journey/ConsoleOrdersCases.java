@@ -98,8 +98,9 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
     }
 
     /**
-     * The list names the item of an order by the same rule as the invoice. It shows the unit price
-     * if the order names no item. The item is visible in a narrow window, too.
+     * The list and the invoice use the same name for the thing that was ordered. If the order does
+     * not name the thing, the list shows the unit price. The name is visible in a narrow window,
+     * too.
      */
     @Test
     void theListSaysWhatWasOrdered() {

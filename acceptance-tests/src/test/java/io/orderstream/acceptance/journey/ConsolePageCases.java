@@ -231,7 +231,7 @@ abstract class ConsolePageCases extends ConsoleCases {
         assertThat(printed.text()).doesNotContain("Parameters", "As JSON Schema");
     }
 
-    /** The browser sends each of these requests without a preflight request. */
+    /** The browser sends each request of this test without a preflight request. */
     @Test
     void aPageOfAnotherOriginIsRefused() {
         try (WebPage stranger = WebPage.open()) {

@@ -33,8 +33,8 @@ class NotebookITCase {
 
     /**
      * Runs the notebook's first code cell, and calls its functions. The arguments are the path of
-     * the notebook and four ports: of a server with a web page, of one that asks for a token, of
-     * one that never answers, and of the stack.
+     * the notebook and the ports of four servers: the first shows a web page, the second asks for a
+     * token, the third never answers, and the fourth is the stack.
      */
     private static final String FIRST_CELL_TEST =
             """

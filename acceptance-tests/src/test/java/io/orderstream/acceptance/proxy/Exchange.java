@@ -87,7 +87,7 @@ public final class Exchange {
         open = !request.message().endsConnection();
     }
 
-    /** Ends both connections after this exchange, whether the caller has got an answer or not. */
+    /** Ends both connections after this exchange, even if the caller has got no answer. */
     public void hangUp() {
         open = false;
     }

@@ -48,7 +48,7 @@ final class HttpMessage {
         return Optional.of(new HttpMessage(head.toByteArray(), first.split(" ", 3), headers));
     }
 
-    /** The next line without its line end. Empty at the end of the stream, too. */
+    /** The next line without its line end. At the end of the stream, the result is empty. */
     private static String line(InputStream in, OutputStream copy) throws IOException {
         StringBuilder line = new StringBuilder();
         int next = in.read();

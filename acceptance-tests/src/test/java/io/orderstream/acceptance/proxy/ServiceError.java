@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An error as a service reports it: in XML from S3, in JSON from DynamoDB, in the requests' own
- * format (CBOR or JSON) from Kinesis.
+ * An error as a service reports it. S3 uses XML, DynamoDB uses JSON, and Kinesis uses the format of
+ * the request (CBOR or JSON).
  *
  * @param status the HTTP status
  * @param code the error code, such as {@code SlowDown}
@@ -52,7 +52,8 @@ public record ServiceError(int status, String code) {
                             + "</Code><Message>"
                             + MESSAGE
                             + "</Message><RequestId>0</RequestId></Error>";
-            // An answer to HEAD has no body. The client would take a body for the next answer.
+            // An answer to HEAD has no body. If this answer had one, the client would read the body
+            // as the next answer.
             boolean bodyless = request.method().equals("HEAD");
             return Response.of(
                     status,

@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 
 /**
- * Sends orders through another producer, and puts events for some of the orders: before the order
- * or after it, and some events twice. The events go directly onto the stream, so that their
+ * Sends orders through another producer. Also sends events of some of the orders, before or after
+ * the order. Some events are sent twice. The events go directly onto the stream, so that their
  * sequence is known.
  */
 final class OrdersWithEvents implements Producer {

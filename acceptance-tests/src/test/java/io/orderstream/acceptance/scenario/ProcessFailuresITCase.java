@@ -56,7 +56,7 @@ class ProcessFailuresITCase {
                 .disrupt(JobControl::killTaskManager)
                 .run();
 
-        // Each of these MBeans would keep a class loader with all classes of a job in memory.
+        // An MBean of the connector's SDK keeps a job's class loader and its classes in memory.
         assertThat(beansOfTheConnectorsSdk())
                 .as("MBeans of the connector's SDK; only the running job may have one")
                 .hasSizeLessThanOrEqualTo(1);

@@ -137,7 +137,7 @@ interface Producer {
         };
     }
 
-    /** Puts records that are not orders, and adds them to the sent records. */
+    /** Puts records that are neither orders nor events, and adds them to the sent records. */
     static void putBadRecords(
             KinesisClient kinesis,
             String streamName,

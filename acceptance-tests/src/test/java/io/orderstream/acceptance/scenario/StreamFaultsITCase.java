@@ -33,7 +33,7 @@ class StreamFaultsITCase {
     private static final int SHARDS = 4;
     private static final String INGEST = "IngestFunction";
 
-    /** The number of faults of a kind that is injected only a few times. */
+    /** How often a rare fault is injected. */
     private static final int FEW_FAULTS = 2;
 
     /**
@@ -51,9 +51,8 @@ class StreamFaultsITCase {
 
     @BeforeAll
     void start() {
-        // Most other short runs have fewer shards. Here the faults hit reads, and more shards make
-        // more
-        // reads.
+        // Short runs of most other tests have fewer shards. In this test, faults hit reads. More
+        // shards make more reads.
         stack =
                 StackWithFaults.start(
                         "stream-faults",

@@ -160,7 +160,8 @@ class TableFaultsITCase {
                         "the orders of the other accounts are in the table",
                         Deadline.in(PATIENCE),
                         ordersOf(account -> !account.equals(THROTTLED_ACCOUNT)));
-        // These checkpoints complete only if no task blocks until the table takes its items.
+        // If a task waited until the table takes the throttled items, these checkpoints would not
+        // complete.
         job.awaitCheckpoints(2);
         assertThat(isInTable(ordersOf(THROTTLED_ACCOUNT::equals)))
                 .as("the orders of the throttled account are in the table")

@@ -92,10 +92,10 @@ final class AccessRules {
 
     /**
      * Whom a role trusts, by the type of the resource that uses the role: only one service, and
-     * this service only on behalf of this AWS account. The condition also has a source ARN if the
-     * service sends one and this ARN is known when the role is created. Lambda does not document
-     * that it sends the AWS account. So the condition of a function's role also holds if the AWS
-     * account is missing.
+     * this service only on behalf of this AWS account. The condition of the trust policy also has a
+     * source ARN if the service sends one and this ARN is known when the role is created. Lambda
+     * does not document that it sends the AWS account. So the condition of a function's role also
+     * holds if the AWS account is missing.
      */
     private static final Map<String, Trust> TRUSTED =
             Map.of(
@@ -118,8 +118,8 @@ final class AccessRules {
                                             + REGION_AND_ACCOUNT
                                             + ":deploymentgroup:orderstream-Deployments/*")),
                     "AWS::Scheduler::Schedule",
-                    // This is the ARN of the default group, which has all schedules without a
-                    // GroupName.
+                    // The ARN in this entry is that of the default group, which has all schedules
+                    // without a GroupName.
                     new Trust(
                             "scheduler",
                             "StringEquals",
@@ -185,7 +185,7 @@ final class AccessRules {
         Set<String> types = new TreeSet<>();
         users.forEach(user -> types.add(type(user)));
         // The deployment groups of several functions may share a role, because only CodeDeploy uses
-        // it. The same is true of schedules.
+        // it. Several schedules may share a role, because only EventBridge Scheduler uses it.
         boolean shared = types.size() == 1 && TYPES_OF_SHARED_SERVICE_ROLES.containsAll(types);
         if (users.isEmpty() || (users.size() > 1 && !shared)) {
             findings.add(

@@ -35,8 +35,8 @@ class ArchiveSerdeTest {
     }
 
     /**
-     * Upper and lower case are different in keys, but the columns are found: their names are in
-     * lower case, and so are the top-level keys of a line.
+     * The SerDe distinguishes upper and lower case in keys. It still finds the columns, because
+     * both their names and the top-level keys of a line are in lower case.
      */
     @ParameterizedTest
     @ValueSource(strings = {"OrderLines", "EventLines"})
@@ -59,7 +59,7 @@ class ArchiveSerdeTest {
                         .find("Parameters")
                         .map(Value::texts)
                         .orElse(Map.of());
-        // The SerDe reads its parameter like this. The default is true.
+        // The SerDe reads the parameter in the same way, with the same default.
         boolean caseInsensitive =
                 Boolean.parseBoolean(parameters.getOrDefault("case.insensitive", "true"));
         return new JSONObject(caseInsensitive, LINE);

@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * What is known about conditions at a place in a template, such as a branch of an {@code Fn::If}:
- * which hold there, and which do not. These facts exclude values of parameters: where {@code
- * HasLimit: !Not [!Equals [!Ref Limit, none]]} holds, the parameter is not "none".
+ * which conditions hold there, and which do not. These facts exclude values of parameters: where
+ * {@code HasLimit: !Not [!Equals [!Ref Limit, none]]} holds, the parameter is not "none".
  */
 final class BranchConditions {
     private final JsonNode conditions;
@@ -25,7 +25,7 @@ final class BranchConditions {
         return new BranchConditions(conditions, Map.of());
     }
 
-    /** Adds what is known about a condition here: that it holds, or that it does not hold. */
+    /** Adds the fact whether the condition holds at this place. */
     BranchConditions and(JsonNode condition, boolean holds) {
         if (!condition.isTextual()) {
             return this;
@@ -35,7 +35,7 @@ final class BranchConditions {
         return new BranchConditions(conditions, more);
     }
 
-    /** Whether the parameter may have this value here. */
+    /** Whether the parameter may have this value at this place. */
     boolean allow(String parameter, String value) {
         return decided.entrySet().stream()
                 .allMatch(

@@ -44,7 +44,7 @@ final class EnumerationCheck {
                             ALARM + ".ComparisonOperator",
                             values("a comparison operator", ComparisonOperator.knownValues())),
                     entry(ALARM + ".Statistic", values("a statistic", Statistic.knownValues())),
-                    // The SDK has no enumeration for this property either. The values are in
+                    // For this property, the SDK has no enumeration. The values come from
                     // CloudWatch's documentation.
                     entry(
                             ALARM + ".TreatMissingData",

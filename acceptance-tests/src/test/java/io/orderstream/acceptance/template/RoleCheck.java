@@ -74,8 +74,8 @@ final class RoleCheck {
     }
 
     /**
-     * One message for each unused action without a reason, and for each reason for an action that
-     * is used or not allowed.
+     * One message for each unused action without a reason, and one for each reason whose action is
+     * used, or is not allowed.
      */
     List<String> unjustified() {
         List<String> findings = new ArrayList<>();

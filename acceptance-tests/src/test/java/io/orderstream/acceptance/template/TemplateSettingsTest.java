@@ -462,8 +462,9 @@ class TemplateSettingsTest {
     }
 
     /**
-     * If the stack gave the database its name, Glue would change the name to lower case, but not in
-     * the text of the views. So the name is a parameter.
+     * Glue stores the database's name in lower case. The stack's name may have capitals. If the
+     * database had the stack's name, the name in the views would differ from the name in Glue. So
+     * the database's name is a parameter.
      */
     @Test
     void theDatabaseHasTheNameOfTheParameter() {
@@ -550,7 +551,8 @@ class TemplateSettingsTest {
 
         assertThat(schedule.get("ScheduleExpression").text()).isEqualTo("rate(24 hours)");
         assertThat(schedule.get("Target").get("Input").text()).endsWith("\"Keep\": \"7\"}");
-        // The minimum is 2, because a rate of one hour would need the unit "hour".
+        // The template always writes "hours", but a rate of 1 needs the unit "hour". So the minimum
+        // is 2.
         assertThat(source.json().at("/Parameters/SnapshotHours/MinValue").asInt()).isEqualTo(2);
     }
 
