@@ -236,8 +236,8 @@ class StoppedJobTest {
     }
 
     /**
-     * RUNNING after STOPPING shows that the stop failed, so a forced stop follows. After the forced
-     * stop, the status may be out of date again.
+     * RUNNING after STOPPING shows that the stop failed, so a forced stop follows. For some polls
+     * after the forced stop, the service may still show RUNNING.
      */
     @Test
     void statusThatIsOutOfDateAfterAForcedStop_isNoReasonForAnother() throws Exception {

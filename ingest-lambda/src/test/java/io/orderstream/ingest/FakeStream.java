@@ -71,7 +71,7 @@ final class FakeStream implements OrderStream {
                 indexes);
     }
 
-    /** The next call takes nothing and throws this. */
+    /** The next call takes nothing and throws this failure. */
     FakeStream thenThrows(Throwable failure) {
         return then(
                 posted -> {

@@ -146,12 +146,12 @@ class KinesisOrderStreamTest {
     }
 
     /**
-     * Each error that the documentation of PutRecord and PutRecords lists, and other errors of AWS
+     * The errors in the documentation of PutRecord and PutRecords, and other errors of AWS
      * services.
      */
     @ParameterizedTest
     @CsvSource({
-        // code, status, retryable, may have taken
+        // code, status, retryable, whether Kinesis may have taken the record
         "ProvisionedThroughputExceededException, 400, true, false",
         "KMSThrottlingException, 400, true, false",
         "LimitExceededException, 400, true, false",
@@ -164,7 +164,7 @@ class KinesisOrderStreamTest {
         "RequestTimeTooSkewed, 403, true, false",
         "RequestTimeoutException, 408, true, true",
         "RequestTimeout, 400, true, true",
-        // A 408 of a proxy has no error code of Kinesis.
+        // A 408 that comes from a proxy has no error code of Kinesis.
         "Unknown, 408, true, true",
         "RequestAbortedException, 400, true, true",
         "InternalFailure, 500, true, true",

@@ -166,7 +166,7 @@ class PostedOrderTest extends IngestFixture {
 
     /**
      * An order's id also depends on its key. So if the client posted the order again with the date
-     * in the answer, but without the key, the id would be another one.
+     * in the answer, but without the key, the order would get another id.
      */
     @Test
     void anOrderMustBePostedAgainWithItsKey_whenTheStreamThrottles() {

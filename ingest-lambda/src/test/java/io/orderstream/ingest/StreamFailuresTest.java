@@ -110,8 +110,8 @@ class StreamFailuresTest {
     }
 
     /**
-     * The body of the answer, with two more members: {@code code} is the status of the answer, and
-     * {@code head} is its status with the headers.
+     * The body of the answer, with two added members: {@code code} is the answer's status, and
+     * {@code head} is the answer's first line, with the status and the headers.
      */
     private JsonNode post(IngestHandler handler, Event event) {
         String answer = event.sendTo(handler, context);

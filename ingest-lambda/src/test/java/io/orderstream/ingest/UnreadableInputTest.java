@@ -89,7 +89,7 @@ class UnreadableInputTest extends IngestFixture {
                 .allMatch(line -> line.contains("\"level\":\"ERROR\""));
     }
 
-    /** Fails on the first body of each kind. */
+    /** Fails on the first order, the first batch and the first event. */
     private static final class FailingOnce implements OrderParser {
 
         private final Throwable planted;

@@ -101,8 +101,9 @@ class CreditNoteRouteTest extends QueryRouteFixture {
     }
 
     /**
-     * The index may have the second refund before the first one. The order was never in such a
-     * state. A credit note must not show it, since an issued credit note is never changed.
+     * The index may have the second refund before the first one. Then the index shows a state in
+     * which the order never was. A credit note must not show that state, since an issued credit
+     * note is never changed.
      */
     @Test
     void aCreditNoteHasTheStateInTheTable_evenIfTheIndexLags() {

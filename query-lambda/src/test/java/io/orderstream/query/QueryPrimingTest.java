@@ -37,7 +37,7 @@ class QueryPrimingTest {
         assertThat(dynamoDb.requests())
                 .allMatch(request -> request.firstMatchingHeader("Authorization").isPresent());
         // Another thread lists the folder. The request does not wait for the list, since the
-        // invoice is already issued. So the list may be missing here.
+        // invoice is already issued. So the request for the list may not have been sent yet.
         assertThat(s3.requests())
                 .filteredOn(request -> request.method() == SdkHttpMethod.HEAD)
                 .extracting(SdkHttpRequest::encodedPath)

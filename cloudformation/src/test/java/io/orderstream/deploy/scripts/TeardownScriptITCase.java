@@ -192,7 +192,8 @@ class TeardownScriptITCase {
                 .fails("kinesis describe-stream-summary", NO_STREAM)
                 .answers("kinesis delete-stream", "")
                 .answers("kinesis wait", "")
-                // Only stack 3 has a log group left. The script checks again before it deletes.
+                // Only stack 3 has a log group left. The script looks for the group again, right
+                // before it deletes the group.
                 .answers(
                         "logs describe-log-groups",
                         "",
@@ -618,7 +619,7 @@ class TeardownScriptITCase {
 
     /**
      * The script asks for the job's state every five seconds, up to 240 times, which is twenty
-     * minutes. This method changes the script: it asks 12 times, which is one minute.
+     * minutes. This method changes the script so that it asks up to 12 times, which is one minute.
      */
     private void waitOneMinuteForTheJob() throws IOException {
         Path script = checkout.root().resolve("cloudformation/teardown.sh");

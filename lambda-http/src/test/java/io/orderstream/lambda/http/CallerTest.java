@@ -29,8 +29,8 @@ class CallerTest {
     }
 
     /**
-     * Lists and objects as API Gateway writes them, other accounts, and texts that are not account
-     * ids.
+     * The claims are lists and objects as API Gateway writes them, the ids of other accounts, and
+     * texts that are not account ids.
      */
     @ParameterizedTest
     @ValueSource(

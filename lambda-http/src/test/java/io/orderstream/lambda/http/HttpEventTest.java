@@ -104,8 +104,8 @@ class HttpEventTest {
     }
 
     /**
-     * A claim may be a number in the token. API Gateway's documentation does not say how the event
-     * shows this number, so the event's number may be rounded.
+     * In the token, a claim may be a number. The event shows this number as text. API Gateway's
+     * documentation does not say whether the text has all digits, so the number may be rounded.
      */
     @ParameterizedTest
     @CsvSource(

@@ -137,8 +137,8 @@ final class BrokenBytes {
     }
 
     private static byte[] megabyte(Random random) {
-        // By default, a record with its partition key has at most one mebibyte. A key has at most
-        // 1,024 bytes.
+        // By default, Kinesis accepts at most one mebibyte for a record's data and its partition
+        // key together. The key has at most 1,024 bytes.
         byte[] noise = new byte[1024 * 1024 - 1024];
         random.nextBytes(noise);
         return noise;

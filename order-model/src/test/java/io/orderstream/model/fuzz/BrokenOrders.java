@@ -233,7 +233,8 @@ final class BrokenOrders {
     }
 
     /**
-     * A JSON string. If it is the value of {@code odd}, the details have exactly this many bytes.
+     * A value for the member {@code odd} of the details: a JSON string, so long that the details
+     * have exactly this many bytes.
      */
     private static String large(OrderText order, int bytes) {
         return '"' + "x".repeat(bytes - order.detail("odd", "\"\"").details().length()) + '"';

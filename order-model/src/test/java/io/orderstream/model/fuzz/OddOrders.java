@@ -143,8 +143,9 @@ final class OddOrders {
     }
 
     /**
-     * Names that collide in one of Jackson's two tables: the one for bytes, or the one for
-     * characters. Many such orders fill the overflow area of a table.
+     * Adds names that collide in one of Jackson's two tables of names. Jackson has a table for
+     * names in bytes, and a table for names in characters. Many orders with such names fill the
+     * overflow area of a table.
      */
     private static String collidingNames(OrderText order, Random random) {
         List<String> names =

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /**
  * An order as text, member by member. Each member can be replaced by text that no JSON library
  * would write. Names get quotes. Otherwise names and values are written as they are. A member that
- * is set twice has the second value. {@link #more} can write a duplicate key.
+ * is set twice has the second value. To write a duplicate key, use {@link #more}.
  */
 final class OrderText {
 

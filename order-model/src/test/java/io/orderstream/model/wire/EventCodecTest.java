@@ -85,7 +85,7 @@ class EventCodecTest {
         /**
          * The ids must not change: after a change of the canonical form, a retried event would get
          * a new id. An id consists of the event's date and a hash of the event's canonical form.
-         * These are the canonical forms of the two events:
+         * The canonical forms of the cancellation and of the refund in this test are:
          *
          * <pre>{@code
          * {"event":{"accountid":"a1","eventdate":"2026-11-28T10:00:00Z","orderid":"01a2…","reason":"changed my mind","type":"cancelled","vendorid":"v1"}}
@@ -253,8 +253,8 @@ class EventCodecTest {
         }
 
         /**
-         * The first 48 bits of a key are its time in milliseconds. One day after the arrival, the
-         * time is 0x01a226bf4ae0.
+         * The first 48 bits of a key are its time in milliseconds. In the first key of this test,
+         * that is the time one day after the arrival.
          */
         @Test
         void isRefused_ifItsKeyIsMoreThanADayAhead() {
@@ -343,7 +343,7 @@ class EventCodecTest {
                                     '"' + later + '"'));
         }
 
-        /** The id of an order contains the date of the order, which may be at most a day ahead. */
+        /** An order's id contains the order's date. That date may be at most a day ahead. */
         @Test
         void anEventOfAnOrderDatedMoreThanADayAheadIsRefused() {
             String aDayAhead = "01a226bf-4ae0-8a1f-b4ba-f587d21b0fba";

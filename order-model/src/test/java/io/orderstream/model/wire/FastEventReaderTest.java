@@ -39,8 +39,8 @@ class FastEventReaderTest {
     private static final Entry ARRIVED = Entry.arrived(ARRIVAL);
 
     /**
-     * The dates, keys and order ids of the tests contain times. Some of those times are more than a
-     * day after some of these arrivals.
+     * Times of arrival. The dates, keys and order ids of the tests also contain times. An event is
+     * invalid if it contains a time that is more than a day after the event's arrival.
      */
     private static final List<Instant> ARRIVALS =
             List.of(

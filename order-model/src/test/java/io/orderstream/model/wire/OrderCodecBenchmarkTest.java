@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests that the benchmark reads valid orders, and the same orders from both of its inputs. */
+/** Tests that the benchmark's records and posted orders contain the same valid orders. */
 class OrderCodecBenchmarkTest {
 
     @ParameterizedTest

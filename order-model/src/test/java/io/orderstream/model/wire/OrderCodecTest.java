@@ -176,7 +176,8 @@ class OrderCodecTest {
     class OnTheStream {
 
         /**
-         * Without this limit, an order dated 2099 would be its account's latest order for 73 years.
+         * Without a limit for dates, an order dated 2099 would be its account's latest order for 73
+         * years.
          */
         @Test
         void anOrderMayHaveADateUpToADayAfterItsArrival() throws InvalidOrderException {

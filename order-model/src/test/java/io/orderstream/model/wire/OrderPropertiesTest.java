@@ -81,7 +81,7 @@ class OrderPropertiesTest {
         Instant date = parse(json).orderDate();
         ObjectNode other = json.deepCopy();
         String shifted = OffsetDateTime.ofInstant(date, ZoneOffset.ofHours(hours)).toString();
-        // Dates may also have an offset without minutes, and lower-case letters.
+        // A date may have an offset without minutes. Its letters may be in lower case.
         for (String written :
                 List.of(
                         shifted,

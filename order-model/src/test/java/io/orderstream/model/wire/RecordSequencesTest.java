@@ -65,8 +65,8 @@ class RecordSequencesTest {
     }
 
     /**
-     * The names of many records collide in one of Jackson's two tables: the one for bytes, or the
-     * one for characters.
+     * Many of the records have names that collide in one of Jackson's two tables of names. Jackson
+     * has a table for names in bytes, and a table for names in characters.
      */
     @Test
     void recordsHaveTheSameOutcome_aloneAndInASequence() {
@@ -80,7 +80,7 @@ class RecordSequencesTest {
             byte[] record = record(i, names, fuzzer, random);
             String description = "record " + i + " of the sequence with seed " + seed;
 
-            // The fast reader has a new table of names here. The rules need no table.
+            // This fast reader gets a new table of names. The rules need no table.
             Optional<Order> alone = FastOrderReader.read(new TokenFactory(), record, ARRIVED);
             Object byTheRules = outcomeByTheRules(record);
             assertThat(outcome(record)).as(description).isEqualTo(byTheRules);
@@ -154,8 +154,8 @@ class RecordSequencesTest {
     }
 
     /**
-     * The fast reader of events stops at the first unknown name. The rules read the event without a
-     * table.
+     * The fast reader of events stops at the first unknown name. Then the rules read the event, and
+     * they need no table.
      */
     @Test
     void anEventPutsAtMostOneUnknownNameIntoTheTable() {

@@ -115,8 +115,8 @@ class InvoicePdfTest {
     }
 
     /**
-     * The tags are in the sequence in which a screen reader reads them: first the seller, then the
-     * buyer, and the table by rows.
+     * The tags are in the sequence in which a screen reader reads them: the seller, then the buyer,
+     * then the table, row by row.
      */
     @Test
     void hasTagsForScreenReaders() throws IOException {
@@ -419,8 +419,8 @@ class InvoicePdfTest {
     }
 
     /**
-     * The details of each order here have less than 80,000 bytes. If each line end, each element
-     * and each member began a new line, the details would fill more than a hundred pages.
+     * The details of each order in this test have less than 80,000 bytes. If each line end, each
+     * element and each member began a new line, the details would fill more than a hundred pages.
      */
     @ParameterizedTest
     @MethodSource

@@ -76,7 +76,7 @@ class PrintedDocumentTest {
         assertThat(invoice.details()).containsExactly(new Detail(0, "note", "hot"));
     }
 
-    /** The loyalty number is never the description. */
+    /** The details of each order have a member {@code loyalty}, which is never the description. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -56,9 +56,7 @@ class HostileNamesTest {
         }
     }
 
-    /**
-     * The answer to GetItem. Of the order's item, it has the attributes that the function reads.
-     */
+    /** An answer to GetItem: the attributes of the order's item that the function reads. */
     private static byte[] item(Order order) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ObjectNode item = answer.putObject("Item");

@@ -133,7 +133,7 @@ public final class IndexedTable implements DynamoDbClient {
         return QueryResponse.builder().items(items).build();
     }
 
-    /** Whether the filter keeps the item. An item that it leaves out counts towards the limit. */
+    /** Whether the filter keeps the item. Items that it does not keep also count for the limit. */
     private static boolean meetsFilter(QueryRequest request, Map<String, AttributeValue> item) {
         if (request.filterExpression() == null) {
             return true;

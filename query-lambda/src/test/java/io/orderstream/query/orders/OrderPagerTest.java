@@ -148,7 +148,7 @@ class OrderPagerTest {
     }
 
     /**
-     * Two thirds of these events name another vendor than v1, but the id of v1's order. An order's
+     * All events have the id of v1's order, but two thirds of them name another vendor. An order's
      * id depends on its vendor, so no order of another vendor has this id.
      */
     @Test
