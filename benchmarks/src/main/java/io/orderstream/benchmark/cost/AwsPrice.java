@@ -19,7 +19,7 @@ public enum AwsPrice {
     KINESIS_STREAM_HOUR(0.04),
     /** Kinesis rounds the size of each record up to the next full KB. */
     KINESIS_GB_IN(0.08),
-    /** Each consumer of the stream pays this price for the data that it reads. */
+    /** The price of the data that one consumer of the stream reads. */
     KINESIS_GB_OUT(0.04),
     /** The price for retention after the first day. */
     KINESIS_GB_MONTH_EXTENDED(0.10),

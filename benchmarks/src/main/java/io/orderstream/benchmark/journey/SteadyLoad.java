@@ -110,7 +110,10 @@ final class SteadyLoad {
         }
     }
 
-    /** Returns why the first failed call got no answer or a status of 5xx; empty if none failed. */
+    /**
+     * Returns the failure of the first call that got no answer or a status of 5xx; empty if there
+     * was no such call.
+     */
     Optional<Throwable> firstGivenUp() {
         return Optional.ofNullable(firstGivenUp.get());
     }

@@ -292,8 +292,8 @@ class LambdaFunctionITCase {
                 try (Socket before = served.get(i - 1)) {
                     before.getOutputStream().write(1);
                 }
-                // The only process serves one invocation at a time, until this test ends it. If the
-                // process now served a later invocation, this accept would time out.
+                // There is only one process, and its last invocation has just ended. If the process
+                // did not serve the oldest waiting invocation next, this accept would time out.
                 served.add(meetings.get(i).accept());
             }
             served.get(served.size() - 1).close();

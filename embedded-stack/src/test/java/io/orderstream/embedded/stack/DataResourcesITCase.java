@@ -46,7 +46,7 @@ class DataResourcesITCase {
                                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                                 .build()) {
             assertThat(resources.createStream(client)).isEqualTo(3);
-            // The stream exists already. This is also so when a stack with kept data starts again.
+            // The second call finds the stream, as does a stack that starts again with kept data.
             assertThat(resources.createStream(client)).isEqualTo(3);
 
             assertThat(

@@ -84,10 +84,10 @@ class RecordSerializersMigrationTest {
     }
 
     /**
-     * Each of these two files begins with the name of a type that has no serializer of its own
-     * today. The serializer of {@code Received} reads the record that was named {@code
-     * ReceivedOrder}. The serializer of {@code PlacedRecord} reads the one that was named {@code
-     * PlacedOrder}.
+     * Two records of types that have no serializer of their own today. The first file begins with
+     * the type name {@code ReceivedOrder}, and the serializer of {@code Received} reads its record.
+     * The second file begins with the type name {@code PlacedOrder}, and the serializer of {@code
+     * PlacedRecord} reads its record.
      */
     static Stream<Stored<?>> storedUnderAnotherType() {
         return Stream.of(
@@ -129,9 +129,10 @@ class RecordSerializersMigrationTest {
     }
 
     /**
-     * In a real job, records of these two types are only in unaligned checkpoints and in the state
-     * of the table sink. Flink stores no type name there, but each file of this test has one. So
-     * the bytes of the record must be the same, and the name may differ.
+     * In a real job, records such as those of {@link #storedUnderAnotherType} are only in unaligned
+     * checkpoints and in the state of the table sink. Flink stores no type name there, but each
+     * file of this test has one. So the bytes of the record must be the same, and the name may
+     * differ.
      */
     @ParameterizedTest
     @MethodSource("storedUnderAnotherType")

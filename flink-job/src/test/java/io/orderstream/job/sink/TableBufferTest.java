@@ -65,7 +65,7 @@ class TableBufferTest {
 
         List<Batch> batches = sendAll();
 
-        // A batch has 25 x 65 KB. With the third batch, more than 4 MiB are under way.
+        // A quarter of the buffer is 4 MiB. Three batches of 25 x 65 KB are more than that.
         assertThat(batches).hasSize(3);
 
         orders.answered(batches.get(0), Set.of());

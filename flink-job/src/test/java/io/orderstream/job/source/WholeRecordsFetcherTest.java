@@ -38,8 +38,9 @@ import org.apache.flink.streaming.util.MockStreamingRuntimeContext;
 import org.junit.jupiter.api.Test;
 
 /**
- * Stops a fetcher while it subscribes to its shard, or while it reads the shard. Also tests the
- * index that the fetcher sets in a record of an aggregate.
+ * Tests how a fetcher ends: it is stopped or fails while it subscribes to its shard, or it is
+ * stopped while it reads the shard. Also tests the index that the fetcher sets in a record of an
+ * aggregate.
  */
 class WholeRecordsFetcherTest {
 
