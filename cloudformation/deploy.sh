@@ -65,7 +65,7 @@ check_bucket_name() {
   [[ $bucket =~ ^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$ ]] || usage_error "Not a bucket name: $bucket"
 }
 
-# Checks early what CloudFormation would only refuse after the uploads.
+# Refuses early what CloudFormation would refuse only after the uploads.
 check_parameter() {
   local name=${1%%=*} LC_ALL=C
   if [ "$name" = "$1" ] || [ -z "$name" ]; then
@@ -84,7 +84,7 @@ check_parameter() {
   )"
 }
 
-# Checks early what CloudFormation would only refuse after the uploads.
+# Refuses early what CloudFormation would refuse only after the uploads.
 check_tag() {
   local name=${1%%=*} other count=0 LC_ALL=C
   if [ "$name" = "$1" ] || [ -z "$name" ]; then
@@ -405,7 +405,7 @@ advise_rollback() {
     "$(advise_stop)"
 }
 
-# How to stop a job that cannot be restored. To stop the job is the first step: see docs/operations.md.
+# How to stop a job that cannot be restored. docs/operations.md has the steps after the stop.
 advise_stop() {
   say "If the job cannot be restored, stop it first:" \
     "$(quoted aws kinesisanalyticsv2 stop-application --application-name JOB --force --region "$region")," \
@@ -497,7 +497,8 @@ hint() {
   fi
 }
 
-# Prints nothing if the logs cannot be listed: another error must not hide the failure itself.
+# Prints a command for each kept log group. Prints nothing if the groups cannot be listed: another error must not hide
+# why the deployment failed.
 show_kept_logs() {
   local group
   kept_logs >"$scratch/logs" 2>"$scratch/error" || return 0

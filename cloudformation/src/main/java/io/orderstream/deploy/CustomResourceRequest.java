@@ -22,7 +22,8 @@ final class CustomResourceRequest {
     /**
      * Errors in the job's log count only if they are at most this old when the request comes. They
      * may be older than the request: CloudFormation first updates the application, and sends the
-     * request when the service says that the application runs. The new job may fail before that.
+     * request when the service says that the application runs. The new job may fail before the
+     * request comes.
      */
     private static final Duration MAX_ERROR_AGE = Duration.ofMinutes(30);
 

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * The metrics of one job over some minutes: for each metric the maximum of each minute, the oldest
- * first. CloudWatch shows a minute some minutes late, and shows no metrics of a job without a
- * JobManager.
+ * first. CloudWatch shows the metrics of a minute only some minutes later. It shows no metrics of a
+ * job without a JobManager.
  *
  * <p>Metrics: <a
  * href="https://docs.aws.amazon.com/managed-flink/latest/java/metrics-dimensions.html">Metrics and
@@ -75,15 +75,18 @@ record JobMetricHistory(
     }
 
     /**
-     * The values of the minutes since the first completed checkpoint. In each of these minutes
-     * {@code lastCheckpointDuration} is above 0, and they are the newest minutes.
+     * The values of the minutes since the first completed checkpoint. These are the newest minutes,
+     * and {@code lastCheckpointDuration} is above 0 only in them.
      */
     private List<Double> sinceFirstCheckpoint(List<Double> metric) {
         int minutes = (int) lastCheckpointMillis.stream().filter(millis -> millis > 0).count();
         return metric.subList(Math.max(0, metric.size() - minutes), metric.size());
     }
 
-    /** By how much a counter grew. A counter starts again at 0 when a new JobManager takes over. */
+    /**
+     * By how much a counter grew. A counter starts again at 0 when a new JobManager takes over, so
+     * a fall of the value does not count.
+     */
     private static long growth(List<Double> counter) {
         double growth = 0;
         for (int i = 1; i < counter.size(); i++) {

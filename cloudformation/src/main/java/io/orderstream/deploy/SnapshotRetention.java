@@ -9,9 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Decides which scheduled snapshots are deleted: all that failed, and the oldest ready ones beyond
- * a given number. The names of scheduled snapshots begin with {@link #PREFIX}. No other snapshot is
- * deleted.
+ * Decides which scheduled snapshots are deleted: all that failed, and the oldest ready ones. A
+ * parameter says how many ready snapshots are kept. The names of scheduled snapshots begin with
+ * {@link #PREFIX}. No other snapshot is deleted.
  */
 final class SnapshotRetention {
 

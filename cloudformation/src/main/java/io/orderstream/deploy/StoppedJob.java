@@ -20,7 +20,7 @@ final class StoppedJob implements DesiredState {
     /** An update or a scaling that takes more polls than this is stuck. */
     private static final int CHANGING_POLLS = 30;
 
-    /** A stop that takes more polls than this is stuck. So many polls take ten minutes. */
+    /** A stop that has not ended after this number of polls, ten minutes, is stuck. */
     private static final int STOPPING_POLLS = 60;
 
     private static final int MAX_REFUSALS = 3;

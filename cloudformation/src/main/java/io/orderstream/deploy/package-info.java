@@ -1,5 +1,5 @@
 /**
- * The functions that run with the stack: the custom resource that starts and stops the stack's
- * Flink application, and the function that takes scheduled snapshots.
+ * Two functions of the stack. One is behind the custom resource that starts and stops the Flink
+ * application. The other takes scheduled snapshots.
  */
 package io.orderstream.deploy;

@@ -47,7 +47,8 @@ public final class OrderPipeline {
      *     the operator that assigns the places, so both see a checkpoint barrier after the same
      *     line.
      * @param rejected gets the records that {@link ParseRecord} rejects
-     * @param archiveSlots how many slots the orders of an hour have in the archive, at least one
+     * @param archiveSlots into how many slots the archive divides the orders of an hour, at least
+     *     one
      * @param deduplicationTtl how long orders and events are remembered; zero turns deduplication
      *     off
      */
@@ -68,7 +69,7 @@ public final class OrderPipeline {
                 deduplicationTtl);
     }
 
-    /** Adds the same topology with another parser. */
+    /** Adds the topology with {@code parse} as its first operator. */
     static void define(
             DataStream<StreamRecord> records,
             ParseRecord parse,

@@ -83,7 +83,7 @@ final class ArchiveEpoch {
             return prefix;
         }
 
-        /** Which of the writer's files has the newest line, from 0. */
+        /** The number of the writer's file that has the newest line, from 0. */
         int part() {
             return part;
         }

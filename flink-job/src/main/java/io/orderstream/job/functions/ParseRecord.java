@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Parses records into orders and events. A record that is neither goes to {@link #REJECTED}, so no
- * record is lost. A record on which the parser fails with an exception or a {@link
- * StackOverflowError} goes there, too, and the job goes on.
+ * Parses records into orders and events. A rejected record goes to {@link #REJECTED}, so no record
+ * is lost. {@link Reason} lists why records are rejected. If the parser itself fails with an
+ * exception or a {@link StackOverflowError}, the record is rejected, too, and the job goes on.
  *
  * <p>Metric: the counter {@code rejected}.
  */

@@ -1,8 +1,8 @@
 package io.orderstream.job.records;
 
 /**
- * Why the job does not unpack an aggregate of the Kinesis Producer Library. The line in {@code
- * rejected/} shows {@link #text} as {@code found}.
+ * Why the job does not unpack an aggregate of the Kinesis Producer Library. In the aggregate's line
+ * in {@code rejected/}, {@link #text} is the member {@code found}.
  */
 public enum AggregateFlaw {
     /** The aggregate was cut or changed on its way. */

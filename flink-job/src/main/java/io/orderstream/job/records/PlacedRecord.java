@@ -29,12 +29,12 @@ public final class PlacedRecord {
         return archive;
     }
 
-    /** Which of the writer's files in that folder has the line, from 0. */
+    /** The number of the file that has the line. The writer counts its files in a folder from 0. */
     public int part() {
         return part;
     }
 
-    /** The byte of that file at which the line begins, from 0. */
+    /** The byte at which the line begins in its file, from 0. */
     public long offset() {
         return offset;
     }

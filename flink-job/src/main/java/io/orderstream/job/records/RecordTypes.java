@@ -94,8 +94,8 @@ public final class RecordTypes {
     private static final long MAX_MILLIS = (1L << 46) - 2;
 
     /**
-     * A bit that no quantity has. If the bit is set, an idempotency key follows. So the format of
-     * an order without a key is the same as before keys existed.
+     * A bit that is 0 in every quantity. If the bit is set, an idempotency key follows. So the
+     * format of an order without a key is the same as before keys existed.
      */
     private static final long HAS_KEY = 1L << 62;
 
@@ -332,7 +332,8 @@ public final class RecordTypes {
     /**
      * Writes an id without eight bits that are the same in nearly all ids: 6 bits of version and
      * variant, and the first two bits of the date, which are 0 until the year 4199. Short ids
-     * matter, because the id is the larger part of a mark.
+     * matter, because the state has an id for each mark. The id is longer than the rest of the
+     * mark.
      */
     private static void writeId(long high, long low, DataOutputView target) throws IOException {
         long millis = high >>> 16;
@@ -353,7 +354,7 @@ public final class RecordTypes {
         T ofBits(long high, long low);
     }
 
-    /** Reads the rest of an id. Its first eight bytes have been read. */
+    /** Reads the rest of an id whose first eight bytes are {@code first}. */
     private static <T> T id(long first, DataInputView source, Id<T> id) throws IOException {
         if (first == LONG_ID) {
             return id.ofBits(source.readLong(), source.readLong());

@@ -55,8 +55,8 @@ public final class StreamPosition {
     }
 
     /**
-     * Like {@code shardId-000000000003/4967}, and with {@code /2} at its end for the third record
-     * of an aggregate.
+     * The shard's id and the sequence number, as in {@code shardId-000000000003/4967}. For the
+     * third record of an aggregate, {@code /2} follows.
      */
     @Override
     public String toString() {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 
-/** A record of the stream, not parsed: its bytes, its position, and when it arrived. */
+/** A record of the stream. Its bytes are not parsed yet. */
 public final class StreamRecord {
 
     private final byte[] data;

@@ -16,7 +16,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
 
 /**
  * The sinks that write files to S3, in the format JSON Lines. A file becomes visible with the first
- * complete checkpoint after its last line. Each line is in exactly one file.
+ * completed checkpoint after its last line. Each line is in exactly one file.
  *
  * <pre>{@code
  * Sink<ArchiveLine> archive = ArchiveSinks.archive(URI.create("s3a://bucket"));
@@ -24,7 +24,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
  */
 public final class ArchiveSinks {
 
-    /** FileSink rarely has to check for old files, because no file is ended for its age. */
+    /** No file ends because of its age, so FileSink rarely has to check for old files. */
     private static final Duration BUCKET_CHECK_INTERVAL = Duration.ofHours(1);
 
     private ArchiveSinks() {}

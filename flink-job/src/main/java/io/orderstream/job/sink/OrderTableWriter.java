@@ -172,8 +172,8 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedRecord, PlacedR
     }
 
     /**
-     * Counts the records of a batch. Runs in the task's thread, and fails the task if the failure
-     * cannot be retried.
+     * Counts the records of a batch. Runs in the task's thread. If the call for the batch failed
+     * permanently, fails the task instead.
      */
     private void count(Batch batch, Integer left, Throwable failure) {
         if (failure != null) {

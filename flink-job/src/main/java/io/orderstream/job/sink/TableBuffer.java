@@ -214,9 +214,9 @@ final class TableBuffer {
     }
 
     /**
-     * Records that are sent in the same batches. {@link #retries} has the refused and later records
-     * of refused accounts, and {@link #firstAttempts} has all other records. A channel pauses after
-     * a failed call.
+     * A queue of records, and the counts of its batches and bytes under way. {@link #retries} has
+     * the refused and later records of refused accounts, and {@link #firstAttempts} has all other
+     * records. A channel pauses after a failed call.
      */
     private final class Channel {
 
@@ -310,7 +310,7 @@ final class TableBuffer {
         }
     }
 
-    /** Runs an action after the next pause, unless the buffer is already closed. */
+    /** Runs an action after the next pause of {@code backoff}. Does nothing after {@link #close}. */
     private void pause(RefusalBackoff backoff, Runnable then) {
         if (closed) {
             return;

@@ -45,7 +45,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbAsyncClient;
  * sink sends unconfirmed items in further calls.
  *
  * <p>The SDK does not wait for its own threads when it is closed. After the task has ended, Flink
- * closes the job's class loader. A thread that still runs then fails with {@code
+ * closes the job's class loader. From then on, a thread that still runs can fail with {@code
  * NoClassDefFoundError}. So this client makes the SDK's thread itself, and {@link #close()} waits
  * until the thread has ended.
  */
@@ -103,7 +103,7 @@ final class TableClient implements AutoCloseable {
     static TableClient connect(String region, Optional<URI> endpoint) {
         // With one thread, no other thread has to be woken between an answer and the next request.
         DefaultThreadFactory factory = new DefaultThreadFactory(THREAD_NAME, true);
-        // close() waits for this thread.
+        // Keeps the thread, because close() waits for it.
         AtomicReference<Thread> eventLoop = new AtomicReference<>();
         ThreadFactory keeping = loop -> eventLoop.updateAndGet(none -> factory.newThread(loop));
         EventLoopGroup threads = new NioEventLoopGroup(1, keeping);
@@ -178,7 +178,7 @@ final class TableClient implements AutoCloseable {
                         });
     }
 
-    /** Runs something after a pause, in the client's thread, unless the client is closed before. */
+    /** Runs something after a pause, in the client's thread. {@link #close()} cancels the pause. */
     void after(long millis, Runnable then) {
         // The future is not used, because close() cancels the pause.
         ScheduledFuture<?> unused = threads.schedule(then, millis, TimeUnit.MILLISECONDS);

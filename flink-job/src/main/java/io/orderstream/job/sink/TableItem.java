@@ -23,8 +23,9 @@ import java.util.List;
  * }</pre>
  *
  * <p>This class writes the JSON itself, because a request made of the SDK's objects takes three
- * times the CPU (docs/decisions/0002). Names that a client chose are only inside the text of {@code
- * details}. As attribute names, they could make the SDK's JSON parser fail (docs/decisions/0009).
+ * times the CPU (docs/decisions/0002). The members of {@code details}, whose names the client
+ * chooses, stay inside one text. As names of attributes, these names could make the SDK's JSON
+ * parser fail (docs/decisions/0009).
  */
 public final class TableItem {
 

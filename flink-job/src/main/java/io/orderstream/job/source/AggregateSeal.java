@@ -21,7 +21,8 @@ import org.apache.flink.kinesis.shaded.com.google.protobuf.WireFormat;
 /**
  * Seals each aggregate that the connector cannot unpack safely. The seal is a mark and the number
  * of the aggregate's flaw, in front of the bytes. Because of the seal, the connector does not
- * recognise the aggregate and passes it on as one record. {@link #open} removes the seal.
+ * recognise the aggregate and passes it on as one record. {@link #open} removes the seal. A record
+ * that already begins with the mark is sealed, too.
  *
  * <p>The Kinesis Producer Library packs many records into one record, an aggregate. Without a seal,
  * some unsound aggregates would fail the job again after each restart. With other unsound
@@ -58,7 +59,7 @@ final class AggregateSeal {
      */
     private static final int MIN_BYTES_PER_RECORD = 64;
 
-    /** The number of records that are allowed in addition, even in a very short aggregate. */
+    /** How many further records every aggregate may have, however short it is. */
     private static final int FREE_RECORDS = 16;
 
     /**
@@ -69,7 +70,7 @@ final class AggregateSeal {
 
     /**
      * The largest hash key, 2^128 - 1, has 39 digits. Longer numbers are not parsed, because the
-     * time for that grows with the square of the length.
+     * time to parse a number grows with the square of its length.
      */
     private static final Pattern HASH_KEY = Pattern.compile("[0-9]{1,39}");
 
@@ -160,9 +161,10 @@ final class AggregateSeal {
     }
 
     /**
-     * Whether there are more records or keys than an aggregate of orders and events of this length
-     * can have. The Kinesis Producer Library writes no key twice, so a table of keys has at most
-     * one key for each record. This method counts without making an object for each record or key.
+     * Whether the content has too many records or keys for its length. An aggregate of orders and
+     * events never has too many: the Kinesis Producer Library writes no key twice, so a table of
+     * keys has at most one key for each record. This method counts without making an object for
+     * each record or key.
      */
     private static boolean isCrowded(ByteBuffer content) throws IOException {
         CodedInputStream fields = CodedInputStream.newInstance(content);

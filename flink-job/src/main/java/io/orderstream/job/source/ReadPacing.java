@@ -10,11 +10,16 @@ import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.Reco
  * Decides how long the next read of a shard has to wait.
  *
  * <p>At the tip of the stream, reads begin at least 250 ms apart. After an answer that ends more
- * than 250 ms behind the tip, the next read may begin as soon as the limits of the shard allow.
- * There are two limits. A shard allows five reads a second. This class allows at most four of them,
- * so one read is left for another reader. A shard sends 2 MB a second. So the next read waits for
- * the time that the last answer takes at this rate. Retries by the connector or by its SDK are not
- * counted.
+ * than 250 ms behind the tip, the next read may begin as soon as the limits of the shard allow:
+ *
+ * <ul>
+ *   <li>A shard allows five reads a second. This class allows at most four of them, so one read is
+ *       left for another reader.
+ *   <li>A shard sends 2 MB a second. So the next read waits for the time that the last answer takes
+ *       at this rate.
+ * </ul>
+ *
+ * <p>Retries by the connector or by its SDK are not counted.
  */
 final class ReadPacing {
 
