@@ -37,7 +37,7 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
 
     /**
      * A client that posts one order or event gets an answer after about ten seconds at most, and
-     * can retry.
+     * can then retry.
      */
     private static final Duration TIME_FOR_ONE_RECORD = Duration.ofSeconds(10);
 

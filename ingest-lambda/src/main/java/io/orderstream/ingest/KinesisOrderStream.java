@@ -173,8 +173,8 @@ final class KinesisOrderStream implements OrderStream {
     }
 
     /**
-     * Makes a call on a thread of its own, because the function must answer in time. The SDK's
-     * time-outs do not interrupt the lookup of a host name or of credentials.
+     * Makes a call on a thread of its own, so that the function can answer in time even if the call
+     * hangs. The SDK's time-outs do not interrupt the lookup of a host name or of credentials.
      */
     private static <T> T call(Duration limit, Supplier<T> request) {
         try {

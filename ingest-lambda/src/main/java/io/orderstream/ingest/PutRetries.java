@@ -115,8 +115,9 @@ final class PutRetries {
     }
 
     /**
-     * Makes an attempt. If the attempt throws an exception, the exception is the reason for all its
-     * orders and events. What the stream confirmed in earlier attempts stays taken.
+     * Makes an attempt. If the attempt throws an exception, the exception is the reason for every
+     * order and event of this attempt. Orders and events that the stream confirmed in earlier
+     * attempts stay taken.
      */
     private static Map<Integer, NotTakenException> reasons(
             Attempt attempt, List<Posted> posted, InvocationDeadline time) {

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A type of events: its name, and the members that events of the type have besides the common
- * members. The table of transitions ({@link Transition}) says what the events of each type do.
+ * A type of events: its name, and the type's own members. All other members of an event are common
+ * to all types. The table of transitions ({@link Transition}) says what the events of each type do.
  *
  * <pre>{@code
  * EventType.named("refunded").orElseThrow().members(); // [amount, reason]
@@ -51,15 +51,15 @@ public final class EventType {
         return name;
     }
 
-    /** The members besides the common ones, in the sequence in which documents show them. */
+    /** The type's own members, in the sequence in which documents show them. */
     public List<EventMember> members() {
         return members;
     }
 
     /**
      * Whether two events of this type with the same values can both have an effect, such as two
-     * refunds of the same amount. A client that posts such an event must give it a key, a date or
-     * an expected version. Without any of these, a retry would be a second event.
+     * refunds of the same amount. If the type is repeatable, the client must give each event a key,
+     * a date or an expected version. Without any of these, a retry would be a second event.
      */
     public boolean isRepeatable() {
         return Transition.of(this).isRepeatable();

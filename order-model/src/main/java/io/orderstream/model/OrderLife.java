@@ -28,10 +28,11 @@ import java.util.Set;
  * <ul>
  *   <li>The order comes first, whenever it arrived. Then its events follow in the sequence of the
  *       log ({@link LogPosition}). Of the copies of an event, only the first one counts.
- *   <li>An event has an effect if three conditions hold. It requires no version ({@code
- *       ifversion}), or it requires the order's current version. The order's status allows it
- *       ({@link Transition}). Its refund and the earlier refunds that had an effect are together at
- *       most the order's total. Every other event stays in the history without an effect.
+ *   <li>An event has an effect if three conditions hold. First, it requires no version ({@code
+ *       ifversion}), or it requires the order's current version. Second, the order's status allows
+ *       it ({@link Transition}). Third, its refund and the earlier refunds that had an effect are
+ *       together at most the order's total. Every other event stays in the history without an
+ *       effect.
  *   <li>The version starts at 0. Each event that has an effect adds 1.
  *   <li>At most the first {@value #MAX_EVENTS} events are folded.
  * </ul>

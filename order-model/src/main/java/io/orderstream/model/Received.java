@@ -36,7 +36,7 @@ public abstract class Received {
         return receivedAt;
     }
 
-    /** The account whose order it is. */
+    /** The account of the order, or of the order that the event is about. */
     public abstract AccountId account();
 
     /** The order itself, or the order that the event is about. */

@@ -14,9 +14,9 @@ import java.util.function.Function;
 
 /**
  * Reads the parameters of a query string and collects problems, so that {@link #account()} can
- * report all of them at once. It also reports unknown parameters: those that were not read before.
- * If a parameter is given twice, API Gateway joins its values with a comma. No rule accepts a
- * comma, so this is a problem, too.
+ * report all of them at once. A parameter that was not read before the call of {@link #account()}
+ * is unknown, and is a problem. If a parameter is given twice, API Gateway joins its values with a
+ * comma. No rule accepts a comma, so this is a problem, too.
  *
  * <pre>{@code
  * Optional<VendorId> vendor = parameters.optional("vendorid", VendorId::of, VendorId.EXPECTED);
@@ -31,8 +31,9 @@ final class QueryParameters {
     private final Optional<AccountId> account;
 
     /**
-     * @param given the parameters, decoded. A parameter without a name and a value is ignored,
-     *     because AWS does not document whether API Gateway sends one for {@code accountid=a1&}
+     * @param given the parameters, decoded. A parameter whose name and value are both empty is
+     *     ignored, because AWS does not document whether API Gateway sends one for {@code
+     *     accountid=a1&}
      */
     QueryParameters(Map<String, String> given) {
         this.given = new TreeMap<>(given);

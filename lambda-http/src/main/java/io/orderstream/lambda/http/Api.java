@@ -57,7 +57,7 @@ public final class Api<R> {
      * An API of these routes.
      *
      * @param callers finds who sends a request; throws {@link UnauthorizedException} if the
-     *     expected authorizer has not checked it
+     *     expected authorizer has not checked the request
      */
     public Api(Function<R, Caller> callers, Map<Route, Action<R>> actions) {
         this.callers = callers;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request as the HTTP API sends it to a function (payload 2.0). Only the parts that the functions
- * of this project use are read.
+ * A request as the HTTP API sends it to a function (payload 2.0). This class reads only the parts
+ * that the functions of this project use.
  *
  * <pre>{@code
  * HttpEvent event = HttpEvent.read(json);
@@ -74,7 +74,7 @@ public final class HttpEvent {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             parser.nextToken();
             if (name.indexOf('.') >= 0) {
-                // API Gateway gives no member of these objects a name with a dot. A member
+                // In these objects, API Gateway sends no name with a dot. A member with the name
                 // "http.method" must not be taken for the member "method" of "http".
                 parser.skipChildren();
             } else {

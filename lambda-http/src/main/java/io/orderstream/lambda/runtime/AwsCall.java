@@ -56,7 +56,7 @@ public final class AwsCall {
         this.deadline = deadline;
     }
 
-    /** A builder of a function's HTTP client. */
+    /** A builder of the HTTP client with which a function calls AWS. */
     public static UrlConnectionHttpClient.Builder http(Duration readTimeout) {
         return UrlConnectionHttpClient.builder()
                 .connectionTimeout(CONNECT_TIMEOUT)

@@ -100,8 +100,8 @@ public final class Decimals {
     }
 
     /**
-     * The value after {@code stripTrailingZeros}. A value without such zeros is returned as it is,
-     * because {@code BigDecimal} may have cached its text.
+     * The value after {@code stripTrailingZeros}. A value without trailing zeros is returned as it
+     * is, because {@code BigDecimal} may have cached its text.
      */
     public static BigDecimal stripped(BigDecimal value) {
         BigDecimal stripped = value.stripTrailingZeros();

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * A cache of member names as JSON: in quotes and with the colon. Most orders have the same few
  * names. The hash code of a name decides its place in the cache. For the same name, Jackson usually
- * returns the same {@code String} object, and a {@code String} computes its hash code only once.
- * Thread-safe.
+ * returns the same {@code String} object, and a {@code String} computes its hash code only once. So
+ * a lookup rarely computes a hash code. Thread-safe.
  */
 public final class EscapedNameCache {
 

@@ -9,12 +9,12 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 
-/** The parsers for orders, and the writer of compact JSON. */
+/** The parsers for orders and events, and the writer of compact JSON. */
 public final class Json {
 
     /**
-     * The maximum nesting depth of a document. It is enough for a batch, an order in the batch, and
-     * the details of the order, and leaves a reserve.
+     * The maximum nesting depth of a document. A batch needs fewer levels, even if the details of
+     * its orders have the maximum depth.
      */
     public static final int MAX_DEPTH = 100;
 
@@ -46,8 +46,8 @@ public final class Json {
     public static final class Mappers {
 
         /**
-         * Duplicate keys, anything after the value, and documents beyond the limits above are
-         * errors. Decimal numbers keep all of their digits, as in {@code 4.50}.
+         * These are errors: duplicate keys, anything after the value, too many levels, and numbers
+         * that are too long. Decimal numbers keep all of their digits, as in {@code 4.50}.
          */
         public static final JsonMapper STRICT =
                 JsonMapper.builder(

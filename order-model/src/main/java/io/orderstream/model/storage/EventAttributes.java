@@ -107,8 +107,8 @@ public final class EventAttributes {
     /**
      * Restores the event from an item that has the attributes of {@link #of}.
      *
-     * @param attribute returns the value of the attribute with the given name as text, whether it
-     *     is a string or a number
+     * @param attribute returns the value of the attribute with the given name as text, even if the
+     *     value is a number
      * @throws IllegalArgumentException if a required attribute is missing, or if an attribute
      *     cannot be read
      */

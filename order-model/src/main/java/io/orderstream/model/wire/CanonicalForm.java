@@ -37,8 +37,8 @@ final class CanonicalForm {
      * The canonical form of an order.
      *
      * @param orderDate as {@link IsoInstants#of} writes it
-     * @param details the canonical form of the details. This method changes it: it writes the other
-     *     members around it.
+     * @param details the canonical form of the details. This method writes the other members into
+     *     the same buffer, before and after the details.
      */
     static ByteBuffer of(
             AccountId account,

@@ -25,8 +25,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The rules of an event, applied to one JSON value. All problems are reported together. Members
- * that orders also have are checked by the same code as those of orders.
+ * The rules of an event, applied to one JSON value. All problems are reported together. {@link
+ * CheckedObject} checks the members that events and orders have in common.
  */
 final class EventRules {
 

@@ -55,7 +55,10 @@ final class FastEventReader {
 
     private final EventType type;
 
-    /** The members as they were sent. Date and key get their canonical spelling before the hash. */
+    /**
+     * The members as they were sent. Date and key get their canonical spelling before the hash is
+     * computed.
+     */
     private final Map<String, String> sent;
 
     /** The values of the sent members that are numbers. */

@@ -28,8 +28,8 @@ final class JsonInput {
     private JsonInput() {}
 
     /**
-     * Whether these bytes are UTF-8 without a byte order mark. {@link #tree} also reads input with
-     * a byte order mark.
+     * Whether these bytes are not empty, and are UTF-8 without a byte order mark. {@link #tree}
+     * also reads input with a byte order mark.
      */
     static boolean isPlainUtf8(byte[] data) {
         return data.length > 0

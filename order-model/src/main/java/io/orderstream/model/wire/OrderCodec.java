@@ -25,10 +25,10 @@ public final class OrderCodec {
     private OrderCodec() {}
 
     /**
-     * The order in the stream record of an order, which is {@code {"order": {…}}} or the bare
-     * order. {@code orderdate} is required and may lie at most {@link OrderDates#MAX_AHEAD} after
-     * the arrival. {@code orderid} is optional, and is checked if it is there. {@link RecordCodec}
-     * reads records of orders and of events.
+     * The order in the stream record of an order, which is {@code {"order": {…}}} or only the inner
+     * object, a bare order. {@code orderdate} is required and may lie at most {@link
+     * OrderDates#MAX_AHEAD} after the arrival. {@code orderid} is optional, and is checked if it is
+     * there. {@link RecordCodec} reads records of orders and of events.
      *
      * @param receivedAt when the record arrived on the stream
      * @throws InvalidOrderException if the bytes are not a valid order

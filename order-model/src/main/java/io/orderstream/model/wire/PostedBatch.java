@@ -24,7 +24,7 @@ public final class PostedBatch {
      */
     public static final int MAX_ORDERS = 500;
 
-    // More than the problems of an order that lacks all of its members.
+    // Even an order that lacks all of its members has fewer problems than this.
     private static final int MIN_PROBLEMS_OF_AN_ORDER = 8;
     private static final int MAX_PROBLEMS = 2000;
 

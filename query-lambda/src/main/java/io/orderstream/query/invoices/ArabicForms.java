@@ -35,7 +35,7 @@ final class ArabicForms {
 
     static {
         // In these ranges the forms of a letter are beside each other, in the order of the
-        // constants above. The normal form NFKC of each of them is the letter.
+        // constants above. Normalization to NFKC turns each form into its letter.
         addForms(0xFE81, 0xFEFC);
         addForms(0xFB50, 0xFBB1);
         addForms(0xFBD3, 0xFBE9);
@@ -54,7 +54,7 @@ final class ArabicForms {
         }
     }
 
-    /** The text with each Arabic letter in its form. */
+    /** The text with each Arabic letter in the right form. */
     static String join(String text) {
         if (text.codePoints().noneMatch(ArabicForms::isArabic)) {
             return text;

@@ -119,7 +119,7 @@ final class InvoiceDetails {
 
     /**
      * The lines of an address. The address must be a text, or an array or object of texts and
-     * numbers. Empty if it has another shape.
+     * numbers. Empty if it has another shape or too many lines.
      */
     private static List<String> address(JsonNode address) {
         if (isText(address)) {

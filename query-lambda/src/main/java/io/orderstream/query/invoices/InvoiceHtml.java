@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 
 /**
  * An invoice or a credit note as an HTML page to read and to print. The page has no scripts and
- * loads nothing. Its content security policy allows only its own style, by hash. All texts that
- * come from the client are escaped.
+ * loads nothing. Its content security policy allows only its own style, which the policy names by
+ * hash. All texts that come from the client are escaped.
  */
 public final class InvoiceHtml {
 

@@ -25,7 +25,8 @@ import java.util.regex.Pattern;
  * late, the item names the failed run's folder for good. So this class also reads the files of
  * other runs in the same hour and slot, up to {@link #MAX_FILES} and {@link #MAX_BYTES}. A run is
  * the time from one start of a subtask to its end. The names of all folders of a run contain the
- * time of the start. Other folders of the item's own run cannot have the line.
+ * time of the start. If the line is not in the folder that the item names, no other folder of the
+ * same run has it.
  */
 final class InvoiceLineReader {
 

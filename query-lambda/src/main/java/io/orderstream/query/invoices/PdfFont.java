@@ -18,16 +18,17 @@ import org.apache.pdfbox.pdmodel.font.PDType0Font;
 
 /**
  * A font in a PDF. It measures texts, divides them into lines and puts their characters in drawing
- * order. DejaVu Sans has Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew and Arabic letters, and
- * many symbols. Any other character is written as its code point, as in {@code [U+65E5]}.
+ * order. The font is DejaVu Sans. It has Latin, Greek, Cyrillic, Armenian, Georgian, Hebrew and
+ * Arabic letters, and many symbols. Any other character is written as its code point, as in {@code
+ * [U+65E5]}.
  */
 final class PdfFont {
 
     private static final String FOLDER = "/net/sf/jasperreports/fonts/dejavu/";
 
     /**
-     * Pairs of mirror images. In text from right to left, each character of a pair is drawn as the
-     * other one.
+     * Pairs of mirror images. In right-to-left text, each character of a pair is drawn as the other
+     * one.
      */
     private static final String MIRRORED = "()[]{}<>«»‹›≤≥";
 
@@ -152,8 +153,8 @@ final class PdfFont {
     }
 
     /**
-     * The characters of a line from left to right, as they are drawn. Parts of the line may be read
-     * from right to left.
+     * The characters of a line from left to right, as they are drawn. Parts of the line may be
+     * right-to-left text.
      */
     String inDrawingOrder(String line) {
         if (!Bidi.requiresBidi(line.toCharArray(), 0, line.length())) {

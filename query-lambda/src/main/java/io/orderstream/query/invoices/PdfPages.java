@@ -14,7 +14,8 @@ import org.apache.pdfbox.pdmodel.documentinterchange.logicalstructure.PDStructur
 
 /**
  * Fills A4 pages with rows of text from top to bottom. A short row that does not fit moves to the
- * next page; a long row continues there. Lengths are in points (1/72 inch).
+ * next page. A long row begins on this page and continues on the next. Lengths are in points (1/72
+ * inch).
  */
 final class PdfPages {
 
@@ -128,7 +129,7 @@ final class PdfPages {
         write(isRead, Arrays.stream(cells).map(List::of).toList());
     }
 
-    /** Writes two columns beside each other. The texts of a column follow each other. */
+    /** Writes two columns beside each other. The texts of a column are below each other. */
     void columns(List<Cell> left, List<Cell> right) throws IOException {
         write(true, List.of(left, right));
     }

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * VisibleText}.
  *
  * @param number see {@link DocumentNumber}
- * @param scope what the document covers, or nothing if its title says enough
+ * @param scope what the document covers; empty if the title says enough
  * @param parties the seller and the buyer
  * @param columns the headings of the columns in the table of lines
  * @param notes what a reader must know about the sums and the parties
@@ -95,7 +95,7 @@ record PrintedDocument(
      */
     record Detail(int depth, String name, String text) {
 
-        /** Deeper rows are not indented further: they would leave a narrow screen. */
+        /** Deeper rows are not indented further, because a narrow screen has no room for that. */
         static final int MAX_INDENT = 6;
 
         int indent() {
@@ -179,8 +179,9 @@ record PrintedDocument(
 
     /**
      * Adds notes about missing or wrong amounts of lines. If the lines do not add up to the order's
-     * total, also adds their sum. The lines come from the client, and nobody has checked them. The
-     * document's total is always the order's total.
+     * total, this method also adds their sum, and how the order's total is computed. The lines come
+     * from the client, and nobody has checked them. The document's total is always the order's
+     * total.
      */
     private static void compareWithTotal(
             Order order, InvoiceDetails details, List<Sum> sums, List<String> notes) {
@@ -236,7 +237,7 @@ record PrintedDocument(
                 List.of());
     }
 
-    /** One line for each event, with what the event added to the sum that is credited. */
+    /** One line for each event, with the amount that the event added to the credit. */
     private static List<Line> linesOf(CreditNote note, Optional<Currency> currency) {
         List<Line> lines = new ArrayList<>();
         BigDecimal net = note.life().order().order().total();

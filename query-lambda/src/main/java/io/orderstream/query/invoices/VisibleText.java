@@ -14,18 +14,18 @@ package io.orderstream.query.invoices;
 final class VisibleText {
 
     /**
-     * Characters without a shape. Texts need them, and they cannot hide anything: soft hyphen, the
-     * marks of Arabic, Hebrew and Persian, the joiner and the selectors of emoji, and places where
-     * a line may or may not end.
+     * Invisible characters that texts need, and that cannot hide anything: soft hyphen, the marks
+     * of Arabic, Hebrew and Persian, the joiner and the selectors of emoji, and places where a line
+     * may or may not end.
      */
     private static final String HARMLESS =
             "\u00AD\u061C\u200B\u200C\u200D\u200E\u200F\u2060\uFE0E\uFE0F";
 
     /**
-     * More characters without a shape. {@link #isHarmless} does not recognize them by their
-     * category. They are those with Unicode's property Default_Ignorable_Code_Point
+     * More invisible characters. {@link #isHarmless} does not recognize them by their category.
+     * They are those with Unicode's property Default_Ignorable_Code_Point
      * (DerivedCoreProperties.txt), and the empty Braille pattern. Each pair is the first and the
-     * last one of a range.
+     * last character of a range.
      */
     private static final int[] EMPTY = {
         0x034F, 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180F, 0x2800, 0x2800, 0x3164,

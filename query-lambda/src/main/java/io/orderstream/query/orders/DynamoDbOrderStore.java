@@ -197,8 +197,9 @@ public final class DynamoDbOrderStore implements OrderStore {
     private static QueryRequest.Builder ofVendor(
             AccountId account, VendorId vendor, Optional<OrderId> below) {
         return ofTable(account, OrderTable.sortKeyPrefix(vendor))
-                // The query goes down from the start key, which is only a position: no item needs
-                // to have this key. The order's events have higher keys, so they are skipped, too.
+                // The query goes down from the start key and skips that key. No item needs to have
+                // that key. The events of the order with that key have higher keys, so the query
+                // skips them, too.
                 .exclusiveStartKey(below.map(id -> key(account, vendor, id)).orElse(null));
     }
 
@@ -226,7 +227,7 @@ public final class DynamoDbOrderStore implements OrderStore {
                 .expressionAttributeValues(values);
     }
 
-    /** The first answer that has items, or the last answer. */
+    /** The first answer that has items. If no answer has items, the last answer. */
     private QueryResponse queryUntilItems(QueryRequest.Builder request) {
         QueryResponse response = query(request);
         while (response.items().isEmpty() && isCutShort(response)) {

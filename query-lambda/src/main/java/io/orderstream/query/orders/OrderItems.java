@@ -53,7 +53,7 @@ final class OrderItems {
         return item.containsKey(OrderTable.TYPE);
     }
 
-    /** The order of an item, or the order that an event's item is about. */
+    /** The id of the order in an item, or of the order that an event in an item is about. */
     static OrderId orderId(Map<String, AttributeValue> item) {
         return OrderId.of(text(item, OrderTable.ORDER_ID));
     }

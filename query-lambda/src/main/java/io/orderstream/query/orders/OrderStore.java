@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The table of orders and events, and its index of all items of an account. Each request has an
- * instance of its own.
+ * The table of orders and events, and its index by account. Each request has an instance of its
+ * own.
  *
  * <p>Every method throws {@link io.orderstream.lambda.http.UnavailableException} when the table
  * throttles, fails for the moment, or does not answer in time. A failure is never an empty result.
