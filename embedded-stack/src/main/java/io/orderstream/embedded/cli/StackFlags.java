@@ -156,7 +156,7 @@ final class StackFlags {
     /**
      * The options of the stack that the flags describe.
      *
-     * @throws ParameterException with the flag whose value is not valid
+     * @throws ParameterException if a value is not valid; the message names the flag
      */
     StackOptions options() {
         Duration interval = Duration.ofMillis(Math.round(checkpointSeconds * 1000));

@@ -135,8 +135,8 @@ public final class EmulatorProcess implements AutoCloseable {
      * Starts the same emulator again, on the same port, after its process has ended. Its output is
      * added to the log.
      *
-     * @throws StartException for the same reasons as {@link #start(Emulator, Path, LoopbackPort,
-     *     Path)}
+     * @throws StartException for the reasons of {@link #start(Emulator, Path, LoopbackPort, Path)},
+     *     except the one about the log
      */
     EmulatorProcess startAgain() {
         return launch(launch, new LoopbackPort(endpoint.getPort(), port.flag()));

@@ -174,7 +174,7 @@ record ApiDefinition(
     }
 
     /**
-     * The functions that the template allows API Gateway to invoke. On AWS, a route to another
+     * The functions that the template allows API Gateway to invoke. On AWS, a route to any other
      * function answers 500. This class refuses such a route, because otherwise nobody would notice
      * the missing permission before the deployment. A permission for a function does not cover its
      * aliases.

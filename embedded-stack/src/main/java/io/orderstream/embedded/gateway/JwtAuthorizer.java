@@ -121,7 +121,7 @@ final class JwtAuthorizer {
         }
     }
 
-    /** The scopes of a token. Their claim is a list, or a text with a space between two scopes. */
+    /** The scopes of a token. The claim is a list of scopes, or a text with spaces between them. */
     private static List<String> scopes(JsonNode claims) {
         JsonNode claim = claims.has("scope") ? claims.get("scope") : claims.path("scp");
         List<String> scopes = new ArrayList<>();

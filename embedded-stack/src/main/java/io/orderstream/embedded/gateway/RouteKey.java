@@ -69,7 +69,7 @@ final class RouteKey {
         order.append(greedy ? '2' : '1');
     }
 
-    /** Parses a route key. Throws IllegalArgumentException with the form that was expected. */
+    /** Parses a route key. Throws an IllegalArgumentException that names the expected form. */
     static RouteKey parse(String text) {
         if (text.equals("$default")) {
             return new RouteKey(text);

@@ -59,7 +59,7 @@ final class DiskSpace {
     /**
      * Checks that both disks have enough space for a start.
      *
-     * @throws StartException with the directory whose disk is too full
+     * @throws StartException if a disk is too full; the message names the directory
      */
     void require() {
         require(data, NEEDED_FOR_DATA, ADVICE_FOR_DATA);

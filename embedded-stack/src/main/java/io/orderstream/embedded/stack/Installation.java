@@ -62,7 +62,8 @@ public record Installation(Path root) {
     /**
      * Checks that everything that a start needs exists.
      *
-     * @throws StartException with the missing files and the command that makes them
+     * @throws StartException if files are missing; the message has the files and the command that
+     *     makes them
      */
     void require() {
         List<Path> missing =

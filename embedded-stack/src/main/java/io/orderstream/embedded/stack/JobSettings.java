@@ -60,7 +60,7 @@ public record JobSettings(
                 groups(configuration.get("EnvironmentProperties").get("PropertyGroups")));
     }
 
-    /** The checkpoint interval as text, for example {@code 2000 ms}. */
+    /** The checkpoint interval, for example {@code 2000 ms}; {@code (never)} if there is none. */
     String checkpointInterval() {
         return flink.getOrDefault(INTERVAL_KEY, "(never)");
     }

@@ -167,7 +167,7 @@ public record StackOptions(
         /**
          * Checks that the ports are free, except a port that is only a preference.
          *
-         * @throws StartException with the port that is in use, and its flag
+         * @throws StartException if a port is in use; the message has the port and its flag
          */
         void require() {
             Stream.of(api, flink, kinesis, dynamoDb, s3)

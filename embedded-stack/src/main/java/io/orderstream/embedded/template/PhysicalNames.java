@@ -15,9 +15,9 @@ import java.util.Set;
  * The values of Ref and Fn::GetAtt for resources of the types below. Most resources are named by
  * their name property, or {@code <stack>-<logical id>} if the template sets none. The generated
  * name of a bucket is in lower case and ends with the id of the AWS account. An alias and a stage
- * must have a name, a version is always 1, and the other resources of API Gateway get generated
- * ids. A value in {@code given} takes precedence. For other types and attributes, only AWS knows
- * the value, so they are refused.
+ * must have a name. A version is always 1. The other resources of API Gateway get generated ids. A
+ * value in {@code given} takes precedence. For other types and attributes, only AWS knows the
+ * value, so they are refused.
  */
 final class PhysicalNames {
     private final ObjectNode resources;

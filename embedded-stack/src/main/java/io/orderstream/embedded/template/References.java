@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 
 /**
  * Finds the problems that can be found without the parameters' values: references to names that do
- * not exist, functions that are not supported or not allowed at their place, resources without a
- * type, and outputs without a value. All resources are checked, also those that do not run locally,
- * because a typo in an alarm is an error as well.
+ * not exist; functions that are not supported, not allowed at their place, or not the only key of
+ * their object; resources without a type; and outputs without a value. All resources are checked,
+ * also those that do not run locally, because a typo in an alarm is an error as well.
  */
 final class References {
     /** The attributes of a resource that may contain functions. */
