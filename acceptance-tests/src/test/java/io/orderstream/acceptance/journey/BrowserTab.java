@@ -37,7 +37,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * }
  * }</pre>
  *
- * <p>If Chromium is missing, the test fails with {@code CI=true}, and is skipped otherwise.
+ * <p>If Chromium is missing, the test is skipped. If the environment has {@code CI=true}, the test
+ * fails instead.
  *
  * @see <a href="https://chromedevtools.github.io/devtools-protocol/">Chrome DevTools Protocol</a>
  */

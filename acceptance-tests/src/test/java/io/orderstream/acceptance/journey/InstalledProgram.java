@@ -21,8 +21,8 @@ final class InstalledProgram {
     }
 
     /**
-     * The program with this name. If the program is missing, the test fails with {@code CI=true},
-     * and is skipped otherwise.
+     * The program with this name. If the program is missing, the test is skipped. If the
+     * environment has {@code CI=true}, the test fails instead.
      *
      * @param packages the Debian packages to install if the program is missing
      */

@@ -22,8 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Runs the notebook with Jupyter, and calls the functions of its first code cell with Python. If a
- * test's program is missing, the test fails with {@code CI=true}, and is skipped otherwise.
+ * Runs the notebook with Jupyter, and calls the functions of its first code cell with Python. If
+ * one of these programs is missing, the test that needs it is skipped. If the environment has
+ * {@code CI=true}, the test fails instead.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NotebookITCase {

@@ -124,8 +124,8 @@ class OpenApiITCase {
     }
 
     /**
-     * A copy without what differs in each run: times of arrival, sequence numbers, and presigned
-     * URLs with the times at which they expire.
+     * A copy without the values that differ in each run: times of arrival, sequence numbers,
+     * presigned URLs, and the times at which these URLs expire.
      */
     private static JsonNode comparable(JsonNode document) {
         JsonNode copy = document.deepCopy();

@@ -48,7 +48,7 @@ final class HttpMessage {
         return Optional.of(new HttpMessage(head.toByteArray(), first.split(" ", 3), headers));
     }
 
-    /** The next line without its line end. At the end of the stream, the result is empty. */
+    /** The next line without its line end. Empty for an empty line and at the stream's end. */
     private static String line(InputStream in, OutputStream copy) throws IOException {
         StringBuilder line = new StringBuilder();
         int next = in.read();

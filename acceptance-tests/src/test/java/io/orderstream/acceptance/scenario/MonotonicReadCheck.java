@@ -26,8 +26,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class MonotonicReadCheck implements AutoCloseable {
 
-    // Only ten, so that each order is read about once a second, even on a busy machine. If an order
-    // cannot be read for part of a second, one run may miss this, but not every run will.
+    // The check watches only ten orders, so that it reads each of them about once a second, even on
+    // a busy machine. If an order cannot be read for part of a second, one run may miss this, but
+    // not every run will.
     private static final int WATCHED_ORDERS = 10;
     private static final int MAX_REPEATS = 100;
     private static final Duration BETWEEN_READS = Duration.ofMillis(50);

@@ -77,8 +77,8 @@ record SentOrder(
     }
 
     /**
-     * The order in its envelope, without an order id. Clients post this form, and producers may put
-     * it onto the stream.
+     * The order as the member {@code order} of a JSON object, without an order id. Clients post
+     * this form, and producers may put it onto the stream.
      */
     String json() {
         return """

@@ -24,13 +24,13 @@ final class StackWithFaults implements AutoCloseable {
     private static final int SHARDS = 8;
 
     /**
-     * One for each of the job's two subtasks. A short run has no more shards, because the job reads
-     * each shard four times a second, and these reads are the main load of the emulator.
+     * One shard for each of the job's two subtasks. A short run has no more shards, because the job
+     * reads each shard four times a second, and these reads are the main load of the emulator.
      */
     private static final int SHARDS_OF_A_SHORT_RUN = 2;
 
     /**
-     * One for each of the job's two subtasks. A short run has no more slots, because in each
+     * One slot for each of the job's two subtasks. A short run has no more slots, because in each
      * checkpoint the job uploads a file for each slot, and the audit reads each file. Other tests
      * have several slots for one subtask, or one slot for two subtasks.
      */

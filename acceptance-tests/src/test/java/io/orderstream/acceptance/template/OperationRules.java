@@ -153,8 +153,8 @@ final class OperationRules {
     }
 
     /**
-     * Whether an alarm names this resource and one of the metrics, in a metric or in the text of a
-     * query.
+     * Whether an alarm names this resource and one of these metrics. The names may be in the
+     * alarm's metric and dimensions, or in the text of a query.
      */
     private static boolean isOf(JsonNode alarm, String id, Set<String> metrics) {
         String metricsAndDimensions =
