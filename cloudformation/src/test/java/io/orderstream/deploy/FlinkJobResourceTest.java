@@ -342,7 +342,8 @@ class FlinkJobResourceTest {
                     .describes(READY)
                     .answers("list-snapshots-none.json")
                     .answers("start-application.json")
-                    // A poll at 10:01:10, and then one every ten seconds until 10:02:10.
+                    // The poll at 10:01:10 makes three calls. Then a poll follows every ten
+                    // seconds until 10:02:10.
                     .describes(RUNNING, 3)
                     .describes(RUNNING, 6)
                     .failsInXml(403, "AccessDenied", "not authorized")

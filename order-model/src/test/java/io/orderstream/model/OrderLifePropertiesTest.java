@@ -22,9 +22,9 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 
 /**
- * Properties of the fold. Some tests compare the fold with a reference model: a plain loop over the
- * log, which counts in whole cents and shares no code with the fold. jqwik prints the seed of a
- * failure.
+ * Properties of the fold. Some tests compare the fold with a reference model. The model is a plain
+ * loop over the log. It counts in whole cents and shares no code with the fold. If a test fails,
+ * jqwik prints the seed.
  */
 class OrderLifePropertiesTest {
 

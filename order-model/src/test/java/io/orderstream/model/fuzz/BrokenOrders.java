@@ -200,9 +200,9 @@ final class BrokenOrders {
     }
 
     /**
-     * Adds a member with an unknown name. The path of its problem has only the first 100 characters
-     * of the name. In two of these names, the 100th character is the first half of a surrogate
-     * pair.
+     * Adds a member with one of several unknown names. The path of its problem has only the first
+     * 100 characters of the name. In two of the names, the 100th character is the first half of a
+     * surrogate pair.
      */
     private static OrderText unknownMember(OrderText order, Random random) {
         String name =

@@ -32,7 +32,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** Properties of every order and event, and of every input. jqwik prints the seed of a failure. */
+/**
+ * Properties of every order and event, and of every input. If a test fails, jqwik prints the seed.
+ */
 class OrderPropertiesTest {
 
     @Property

@@ -225,7 +225,7 @@ class QuickPathsTest {
     }
 
     /**
-     * {@link FastOrderReader} reads objects of at most 32 members, and leaves larger ones to the
+     * {@link FastOrderReader} reads objects of at most 32 members. It leaves larger objects to the
      * rules.
      */
     @ParameterizedTest

@@ -24,7 +24,7 @@ class RecordSequencesTest {
     private static final Entry ARRIVED = Entry.arrived(RECEIVED);
 
     /**
-     * With Jackson's default table, the parser fails for the second of these orders. Afterwards it
+     * With Jackson's default table, the parser fails for the second hostile order. Afterwards it
      * sometimes fails for harmless input, too.
      */
     @Test

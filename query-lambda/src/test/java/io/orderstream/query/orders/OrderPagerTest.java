@@ -223,8 +223,9 @@ class OrderPagerTest {
 
     /**
      * All orders that exist when the first page is read are in exactly one page each, with their
-     * states. Newer orders come first. Orders, events, limits and lengths of DynamoDB's answers are
-     * random. More orders and events are written while the pages are read.
+     * states. Newer orders come first. The orders, the events, the size of a page and the lengths
+     * of DynamoDB's answers are random. More orders and events are written while the pages are
+     * read.
      */
     @Property(tries = 500)
     void eachOrderIsReturnedOnce_inAllPagesTogether(
@@ -254,7 +255,7 @@ class OrderPagerTest {
             OrderPager.Page page = pager(table).page(A1, vendor, next, limit);
             all.addAll(page.documents());
             assertThat(page.documents()).hasSizeBetween(expected.isEmpty() ? 0 : 1, limit);
-            // Each page except the last is full, so the loop ends.
+            // Only the last page may have fewer orders than the limit.
             assertThat(page.next().isEmpty() || page.documents().size() == limit).isTrue();
             next = page.next();
             for (int i = random.nextInt(4); i > 0; i--) {
