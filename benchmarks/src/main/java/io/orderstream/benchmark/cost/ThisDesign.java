@@ -90,9 +90,9 @@ public record ThisDesign(
     }
 
     /**
-     * Returns the additional costs of one day's orders, if each order has one event. An event is a
-     * request, a record and an item, as an order is. All events are in one slot of their own. The
-     * model ends a file of events at 5 MiB, too. The job's files of events are longer and need
+     * Returns the additional costs of one day's orders, if each order has one event. An event needs
+     * a request, a record and an item, as an order does. All events are in one slot of their own.
+     * The model ends a file of events at 5 MiB, too. The job's files of events are longer and need
      * fewer requests, so the computed costs are slightly too high.
      */
     List<CostItem> ordersWithEventsOfDay(Workload orders) {

@@ -121,7 +121,10 @@ class LocalGateTest {
         assertThat(queries).isEmpty();
     }
 
-    /** A browser sends no {@code Origin} when it loads an image, a script or a frame. */
+    /**
+     * A browser sends no {@code Origin} when it loads an image, a script or a frame. It does send
+     * {@code Sec-Fetch-Site} and {@code Sec-Fetch-Mode}.
+     */
     @ParameterizedTest
     @CsvSource({
         "/local/stream, cross-site, no-cors, 403",

@@ -65,9 +65,9 @@ class TableBufferHeapTest {
     }
 
     /**
-     * Each event has the longest ids, all members of a refund, and an account of its own. Its text
-     * is short, so that the test measures {@link TableBuffer#EVENT_BYTES}. The table refuses all
-     * events.
+     * Each event has the longest ids, all members of a refund, and an account of its own. Its
+     * reason is short, so that the test measures {@link TableBuffer#EVENT_BYTES}. The table refuses
+     * all events.
      */
     @Test
     void theWorstEventsTakeAtMostAFifthMoreThanTheBound() throws Exception {
