@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Rules for the files of the page. */
 class ConsolePageTest {
 
-    /** The paths that {@code ApiDocuments} serves. */
+    /** {@code ApiDocuments} serves these paths, and {@code ConsolePage} does not. */
     private static final Set<String> SERVED_BY_OTHERS = Set.of("/openapi.json", "/problems.md");
 
     private final Map<String, Answer> files = ConsolePage.files();
