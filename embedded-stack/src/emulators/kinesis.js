@@ -42,7 +42,7 @@ const listening = async (port) => {
   listen.call(server, PORT, HOST, () => tellPort(server.address().port));
 };
 
-// Without this, the emulator would listen on every interface.
+// Without this code, the emulator would listen on every interface.
 const listen = net.Server.prototype.listen;
 net.Server.prototype.listen = function (...args) {
   const options = args[0] !== null && typeof args[0] === 'object' ? args[0] : { port: args[0] };

@@ -23,8 +23,9 @@ public final class ArchiveView implements AutoCloseable {
     }
 
     /**
-     * The folders and files directly below a prefix: {@code {"folders":["invoices/dt=…/"],
-     * "files":[{"key":"…","bytes":412,"modifiedat":"…"}],"next":"…"}}.
+     * A page of the folders and files directly below a prefix: {@code
+     * {"folders":["invoices/dt=…/"],"files":[{"key":"…","bytes":412,"modifiedat":"…"}],"next":"…"}}.
+     * The last page has no {@code next}.
      *
      * @param after the value of {@code next} of the previous page; empty for the first page
      */

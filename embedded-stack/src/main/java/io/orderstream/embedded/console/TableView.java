@@ -38,7 +38,8 @@ public final class TableView implements AutoCloseable {
 
     /**
      * A page of items: {@code {"items":[[{"name":"accountid","type":"S","value":"a1"}, …]],
-     * "next":"…"}}. Long values are cut and have {@code "cut":true}.
+     * "next":"…"}}. Long values are cut and have {@code "cut":true}. The last page has no {@code
+     * next}.
      *
      * @param partition the partition key of the items; empty for all items
      * @param after the value of {@code next} of the previous page; empty for the first page

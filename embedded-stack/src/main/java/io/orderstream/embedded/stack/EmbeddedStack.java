@@ -486,7 +486,7 @@ public final class EmbeddedStack implements AutoCloseable {
     /**
      * Ends the job before the cluster stops, so that the job's clients close their connections
      * while their classes are still loaded. If the stack keeps its data, the job ends with a
-     * savepoint.
+     * savepoint, or is cancelled if the savepoint fails.
      */
     private void endJob() {
         runningJob
