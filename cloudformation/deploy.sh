@@ -189,8 +189,8 @@ build() {
     fail "Maven is missing, and these artifacts have to be built:$missing. Install Maven 3.8 and a JDK 17."
   say "Building$missing."
   (cd "$root" && "${command[@]}" >&2) || fail "The build failed."
-  # Maven does not touch an artifact whose content is unchanged. With its old time, such an artifact would be built
-  # again each time.
+  # Maven does not touch an artifact whose content is unchanged. Without a new time, the artifact would count as older
+  # than its sources at each deployment.
   for artifact in $artifacts; do
     touch "$root/$artifact"
   done

@@ -363,7 +363,7 @@ delete_logs() {
   call logs delete-log-group --log-group-name "$1"
 }
 
-# Removes the log groups that do not exist any more from the variable logs.
+# Removes the names of log groups that do not exist any more from the variable logs.
 find_logs() {
   local group answer found=''
   for group in $logs; do

@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus;
 final class ManagedFlink implements FlinkApplication {
 
     /**
-     * The maximum time of a call with the SDK's retries. {@link Reconciler#MARGIN} has time for the
-     * calls of one poll and for the calls that read the job's log.
+     * The maximum time of a call, the SDK's retries included. {@link Reconciler#MARGIN} has time
+     * for the calls of one poll and for the calls that read the job's log.
      */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
 

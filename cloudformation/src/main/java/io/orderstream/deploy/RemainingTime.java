@@ -10,6 +10,6 @@ interface RemainingTime {
 
     Duration remaining();
 
-    /** Waits for this time. */
+    /** Waits until {@code delay} has passed. */
     void pause(Duration delay);
 }

@@ -48,7 +48,7 @@ public final class JobConfig {
         return keys(property -> true);
     }
 
-    /** The keys that replace AWS's endpoints. No deployment to AWS sets them. */
+    /** The keys whose values replace AWS's endpoints. No deployment to AWS sets these keys. */
     public static Map<String, Set<String>> localKeys() {
         return keys(JobProperty::isLocal);
     }

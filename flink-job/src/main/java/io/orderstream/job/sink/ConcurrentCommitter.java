@@ -39,7 +39,7 @@ final class ConcurrentCommitter<T> implements Committer<T> {
     private final Committer<T> each;
     private final ThreadPoolExecutor threads;
 
-    /** Calls {@code each} for every single file, in several threads at once. */
+    /** Commits every file with {@code each}, and up to {@link #THREADS} files at once. */
     ConcurrentCommitter(Committer<T> each) {
         this.each = each;
         this.threads =

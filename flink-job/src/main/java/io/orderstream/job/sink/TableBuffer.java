@@ -310,7 +310,7 @@ final class TableBuffer {
         }
     }
 
-    /** Runs an action after the next pause of {@code backoff}. Does nothing after {@link #close}. */
+    /** Runs an action after the backoff's next pause. Does nothing after {@link #close}. */
     private void pause(RefusalBackoff backoff, Runnable then) {
         if (closed) {
             return;
