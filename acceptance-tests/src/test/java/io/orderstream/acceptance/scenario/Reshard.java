@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
 /**
  * Splits and merges the shards of a stream. With on-demand capacity, Kinesis does the same when the
- * load changes. A person can do it, too.
+ * load changes. Somebody may also do it by hand.
  */
 final class Reshard {
 

@@ -33,7 +33,7 @@ class StreamFaultsITCase {
     private static final int SHARDS = 4;
     private static final String INGEST = "IngestFunction";
 
-    /** How often a rare fault is injected. */
+    /** The maximum number of times that a rare fault is injected. */
     private static final int FEW_FAULTS = 2;
 
     /**

@@ -137,7 +137,7 @@ final class ArchitecturePicture {
                     "AWS::Scheduler::Schedule",
                     "Custom::FlinkJob");
 
-    /** The picture has its own background, so it can be read on a page of any colour. */
+    /** The style sheet. It sets a background, so the picture is readable on a page of any colour. */
     static final String STYLE =
             """
             svg {

@@ -25,7 +25,7 @@ final class BranchConditions {
         return new BranchConditions(conditions, Map.of());
     }
 
-    /** Adds the fact whether the condition holds at this place. */
+    /** Adds a condition, and whether it holds at this place. */
     BranchConditions and(JsonNode condition, boolean holds) {
         if (!condition.isTextual()) {
             return this;

@@ -31,7 +31,7 @@ final class TemplateArrows {
      *
      * @param from a logical id, a folder such as {@code invoices/}, {@link #CLIENT} or {@link
      *     #PRODUCERS}
-     * @param to where the arrow ends; a name of the same kinds as {@code from}
+     * @param to where the arrow ends, named in the same way as {@code from}
      */
     record Arrow(String from, String to) {
         @Override
