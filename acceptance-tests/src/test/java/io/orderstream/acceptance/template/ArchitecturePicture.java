@@ -137,7 +137,7 @@ final class ArchitecturePicture {
                     "AWS::Scheduler::Schedule",
                     "Custom::FlinkJob");
 
-    /** The style sheet. It sets a background, so the picture is readable on a page of any colour. */
+    /** The style sheet. It sets a background, so a page of any colour can show the picture. */
     static final String STYLE =
             """
             svg {

@@ -23,8 +23,8 @@ final class OperationRules {
     private static final String FUNCTION = "AWS::Lambda::Function";
 
     /**
-     * The metrics that need an alarm, by resource type. If a set has several names, an alarm for
-     * one of them is enough.
+     * The metrics that need an alarm, by resource type. Functions are not in this map: {@link
+     * #resource} has their metrics. If a set has several names, an alarm for one of them is enough.
      */
     private static final Map<String, List<Set<String>>> METRICS_WITH_ALARMS =
             Map.of(
