@@ -46,7 +46,7 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
     private final Clock clock;
     private final HttpFunction function;
 
-    /** For Lambda: settings from the environment. */
+    /** Called by Lambda. The settings come from the environment. */
     public IngestHandler() {
         this(IngestConfig.from(System.getenv()));
     }

@@ -161,7 +161,7 @@ final class OrderIntake {
      * @param key the value of the header {@code idempotency-key}. A batch with this header is
      *     refused, because its client would wrongly believe that the header makes a retry safe.
      * @throws NotTakenException if the stream has none of the orders, and a retry would not help;
-     *     the answer is a 500
+     *     the answer is then a 500
      */
     Answer batch(
             byte[] body,

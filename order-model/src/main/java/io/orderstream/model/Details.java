@@ -8,8 +8,7 @@ import io.orderstream.model.json.Json;
 
 /**
  * The details of an order: the JSON object that the client sent, kept as compact JSON. Only {@code
- * unitprice} and {@code quantity} have a meaning for the rules; all other members belong to the
- * client.
+ * unitprice} and {@code quantity} have rules of their own. All other members belong to the client.
  *
  * <p>Details have limits, so that every valid order can be stored: see {@link #MAX_BYTES}, {@link
  * #MAX_DEPTH} and {@code DetailsRule}.

@@ -12,7 +12,9 @@ package io.orderstream.model;
  */
 public final class LogPosition implements Comparable<LogPosition> {
 
-    /** The most digits of a sequence number. Kinesis gives numbers of 56 digits today. */
+    /**
+     * The maximum number of digits of a sequence number. Kinesis gives numbers of 56 digits today.
+     */
     public static final int MAX_DIGITS = 60;
 
     private static final String EXPECTED =

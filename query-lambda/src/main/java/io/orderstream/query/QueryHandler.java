@@ -37,7 +37,7 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
     private final Lazy<InvoiceIssuer> issuer;
     private final HttpFunction function;
 
-    /** For Lambda: settings from the environment. */
+    /** Called by Lambda. The settings come from the environment. */
     public QueryHandler() {
         this(QueryConfig.from(System.getenv()));
     }

@@ -69,10 +69,13 @@ public final class OrderTable {
     /** String: the folder in the bucket that has the archive line, with a slash at its end. */
     public static final String ARCHIVE = "archive";
 
-    /** Number, from 0: which of the writer's files in that folder probably has the line. */
+    /**
+     * Number, from 0: which of the writer's files in the folder {@link #ARCHIVE} probably has the
+     * archive line.
+     */
     public static final String PART = "part";
 
-    /** Number, from 0: at which byte of that file the line probably begins. */
+    /** Number, from 0: at which byte of the file {@link #PART} the archive line probably begins. */
     public static final String LINE_OFFSET = "lineoffset";
 
     /**

@@ -32,8 +32,8 @@ import java.util.Optional;
 final class FastOrderReader {
 
     /**
-     * The most members of one object. Insertion sort is too slow for more. {@link OrderRules} has
-     * no such limit.
+     * The maximum number of members of one object. Insertion sort is too slow for more members.
+     * {@link OrderRules} has no such limit.
      */
     private static final int MAX_MEMBERS = 32;
 

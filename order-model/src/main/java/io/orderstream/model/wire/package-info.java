@@ -6,9 +6,9 @@
  * {@link io.orderstream.model.wire.HistoryDocument} are the forms in which orders and events are
  * shown.
  *
- * <p>Two readers of orders share one set of rules: {@code FastOrderReader} reads valid orders in
- * one pass, and {@code OrderRules} reads everything else from a tree and describes every problem.
+ * <p>Two readers of orders share one set of rules: {@code FastOrderReader} reads most valid orders
+ * in one pass. {@code OrderRules} reads all other input from a tree, and describes every problem.
  * {@code QuickPathsTest} checks that they agree. {@code FastEventReader} and {@code EventRules} do
- * the same for records of events, and {@code FastEventReaderTest} checks them.
+ * the same for records of events, and {@code FastEventReaderTest} checks that they agree.
  */
 package io.orderstream.model.wire;

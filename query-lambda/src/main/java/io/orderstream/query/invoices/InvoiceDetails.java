@@ -45,7 +45,8 @@ final class InvoiceDetails {
     /**
      * One of the lines in the details.
      *
-     * @param amount empty if the line has none
+     * @param amount the line's amount or, without one, its quantity × unit price; empty if the line
+     *     has neither
      * @param contradictsItself whether the line has an amount that differs from its quantity × unit
      *     price. Before they are compared, the product is rounded to the decimal places of the
      *     amount

@@ -70,7 +70,7 @@ record PrintedDocument(
     /**
      * A line of the table. A text is empty if the line does not have it.
      *
-     * @param more what else the client says about the line
+     * @param more what else there is to say about the line; both forms show it below the line
      */
     record Line(String description, String more, String quantity, String unitPrice, String amount) {
 

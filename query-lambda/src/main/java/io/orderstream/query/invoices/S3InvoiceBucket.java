@@ -177,7 +177,8 @@ public final class S3InvoiceBucket implements InvoiceBucket {
      * <p>A presigned URL stops working when the credentials that signed it expire, so this method
      * never signs for longer. The provider renews credentials before they expire. With SnapStart,
      * the credentials come from a container endpoint, which says when they expire. Credentials from
-     * environment variables have no known expiry, so they do not shorten the life of a URL here.
+     * environment variables have no known expiry, so this method cannot take their expiry into
+     * account.
      */
     @Override
     public SignedUrl sign(String key, Disposition disposition, String fileName, Duration expiry) {

@@ -50,7 +50,8 @@ public final class OrderPager {
         long bytes = 0;
         OrderStore.Chunk chunk;
         do {
-            // Reads one order more than the page may have. If it exists, there is a next page.
+            // Reads one order more than the page may have. If that order exists, there is a next
+            // page.
             chunk = store.newest(account, vendor, last, limit + 1);
             for (OrderHistory order : chunk.orders()) {
                 String document = OrderDocument.format(order.life());
