@@ -24,8 +24,8 @@ public final class ArchiveView implements AutoCloseable {
 
     /**
      * A page of the folders and files directly below a prefix: {@code
-     * {"folders":["invoices/dt=…/"],"files":[{"key":"…","bytes":412,"modifiedat":"…"}],"next":"…"}}.
-     * The last page has no {@code next}.
+     * {"folders":["invoices/dt=…/"], "files":[{"key":"…","bytes":412,"modifiedat":"…"}],
+     * "next":"…"}}. The last page has no {@code next}.
      *
      * @param after the value of {@code next} of the previous page; empty for the first page
      */
