@@ -46,7 +46,9 @@ final class CanonicalJson {
         return end;
     }
 
-    /** Appends the bytes at this position and after it to the other buffer. */
+    /**
+     * Copies the bytes from position {@code from} to the end, and appends them to {@code json}.
+     */
     void copyTo(JsonBytes json, int from) {
         json.append(bytes, from, end - from);
     }

@@ -19,8 +19,8 @@ import java.util.Set;
  *   <li>no half of a surrogate pair in a name or a text
  * </ul>
  *
- * <p>With these rules every order fits into an item of the table, and a number of a few characters
- * cannot become a number of a million digits. Orders with other details are refused.
+ * <p>With these rules every order fits into an item of the table, and a short number such as {@code
+ * 1E+999999} cannot become a million digits in plain form. Orders with other details are refused.
  */
 final class DetailsRule {
 

@@ -41,7 +41,7 @@ final class FastEventReader {
 
     private static final int USUAL_SIZE = 384;
 
-    /** The members of the canonical form of each type, sorted. */
+    /** For each type, the members that the canonical form of its events may have, sorted. */
     private static final Map<EventType, List<String>> MEMBERS =
             EventType.all().stream()
                     .collect(
