@@ -46,9 +46,7 @@ final class CanonicalJson {
         return end;
     }
 
-    /**
-     * Copies the bytes from position {@code from} to the end, and appends them to {@code json}.
-     */
+    /** Copies the bytes from position {@code from} to the end, and appends them to {@code json}. */
     void copyTo(JsonBytes json, int from) {
         json.append(bytes, from, end - from);
     }
