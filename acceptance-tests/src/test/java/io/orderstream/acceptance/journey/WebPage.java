@@ -35,7 +35,8 @@ import java.util.regex.Pattern;
  * }
  * }</pre>
  *
- * <p>If Chromium is missing, the test fails with {@code CI=true}, and is skipped otherwise.
+ * <p>If Chromium is missing, the test is skipped. With {@code CI=true} in the environment, it fails
+ * instead.
  */
 final class WebPage implements AutoCloseable {
 
@@ -83,7 +84,7 @@ final class WebPage implements AutoCloseable {
         }
     }
 
-    /** If Chromium is missing, fails the test with {@code CI=true}, and skips it otherwise. */
+    /** If Chromium is missing, skips the test. With {@code CI=true}, fails the test instead. */
     static void requireChromium() {
         if (!installed()) {
             if ("true".equals(System.getenv("CI"))) {

@@ -8,17 +8,20 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Moves arrival times back, so that some are before a full hour and some after it. The median moves
- * to the start of the previous hour. One second between two arrival times becomes one minute.
+ * Moves arrival times back, so that an hour begins in the middle of them: some are in the hour
+ * before, some in the hour after. One second between two arrival times becomes one minute.
  *
  * @param middle the median of the arrival times
- * @param hour the full hour to which the median is moved
+ * @param hour the start of an hour, to which the median is moved
  */
 record Backdating(Instant middle, Instant hour) implements UnaryOperator<Instant> {
 
     private static final int STRETCH = 60;
 
-    /** The change whose {@code middle} is the median of these arrival times. */
+    /**
+     * A backdating for these arrival times. It moves their median to the start of the hour before the
+     * median's own.
+     */
     static Backdating of(Collection<Instant> arrivals) {
         List<Instant> sorted = arrivals.stream().sorted().toList();
         Instant middle = sorted.get(sorted.size() / 2);

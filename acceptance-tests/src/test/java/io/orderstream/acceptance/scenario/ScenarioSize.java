@@ -9,8 +9,11 @@ import java.util.random.RandomGenerator;
  * <pre>{@code
  * mvn verify                                 # short, always with the same seed
  * mvn verify -Psoak                          # long, with a random seed
- * mvn verify -Dorderstream.scenario.seed=42  # short, repeats a run as far as threads allow
+ * mvn verify -Dorderstream.scenario.seed=42  # short, with this seed
  * }</pre>
+ *
+ * <p>Two runs with the same seed and scale make the same random decisions, but their threads may
+ * interleave differently.
  *
  * @param scale the factor for numbers and times
  * @param seed the seed of every random decision
@@ -29,7 +32,7 @@ public record ScenarioSize(int scale, long seed) {
         return new ScenarioSize(scale, Long.getLong(SEED, defaultSeed));
     }
 
-    /** Whether this is the short run of every build. */
+    /** Whether this is a short run, as in every build. */
     public boolean isShort() {
         return scale == 1;
     }

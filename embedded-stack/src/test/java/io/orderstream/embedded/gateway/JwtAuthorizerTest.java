@@ -70,7 +70,7 @@ class JwtAuthorizerTest {
                                 "admin", "true"));
     }
 
-    /** As text, an account id that is null would be the account with the name "null". */
+    /** Claims become text. If a claim that is null became text, a token whose {@code accountid} is null would be valid for the account "null". */
     @Test
     void aClaimThatIsNullIsOmitted() throws Exception {
         String token =

@@ -6,8 +6,9 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Member names that collide in Jackson's hash table of names: all of them fall into one slot. The
- * parsers of a factory share one such table. A client may choose such names, and orders with them
+ * Member names that collide in a hash table in which Jackson keeps names: all of them fall into one
+ * bucket. Jackson has one table for input in bytes and one for input in characters, and the parsers
+ * of a factory share both. A client may choose such names, and orders with them
  * are valid.
  *
  * <pre>{@code

@@ -31,7 +31,10 @@ final class PdfTags {
     private final PDStructureTreeRoot root = new PDStructureTreeRoot();
     private final PDStructureElement document;
 
-    /** The tags of the texts on each page. A text's number is its place in the array. */
+    /**
+     * For each page, by its number from 0: the tags of its texts. The index of a text's tag in the
+     * array is the number by which the page names the text (MCID).
+     */
     private final Map<Integer, COSArray> tagsOfPages = new HashMap<>();
 
     /** Makes the PDF a tagged one. */
@@ -95,7 +98,7 @@ final class PdfTags {
         return Normalizer.normalize(forms.group(), Normalizer.Form.NFKC);
     }
 
-    /** Writes which tags the texts of each page have. */
+    /** Adds the tree in which a reader finds the tag of each text on a page. */
     void end() {
         tagsOfPages.keySet().forEach(page -> pdf.getPage(page).setStructParents(page));
         PDNumberTreeNode tree = new PDNumberTreeNode(COSArray.class);
