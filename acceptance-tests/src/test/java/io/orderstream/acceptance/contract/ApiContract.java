@@ -38,8 +38,8 @@ public final class ApiContract {
 
     /**
      * For a request that matches no operation: the name of the answer under {@code
-     * components/responses}, by status. The statuses 404 and 405 are not in this map: which of
-     * them is right depends on whether the document has the path.
+     * components/responses}, by status. The statuses 404 and 405 are not in this map: which of them
+     * is right depends on whether the document has the path.
      */
     private static final Map<Integer, String> WITHOUT_OPERATION =
             Map.of(401, "Unauthorized", 403, "Forbidden", 500, "InternalError", 503, "Unavailable");
@@ -66,8 +66,8 @@ public final class ApiContract {
     }
 
     /**
-     * Forbids members that an object schema does not list. Schemas that have no {@code
-     * properties}, or that have {@code additionalProperties}, stay as they are.
+     * Forbids members that an object schema does not list. Schemas that have no {@code properties},
+     * or that have {@code additionalProperties}, stay as they are.
      */
     private static JsonNode closed(JsonNode node) {
         if (node instanceof ObjectNode object

@@ -19,8 +19,8 @@ record Backdating(Instant middle, Instant hour) implements UnaryOperator<Instant
     private static final int STRETCH = 60;
 
     /**
-     * A backdating for these arrival times. It moves their median to the start of the hour before the
-     * median's own.
+     * A backdating for these arrival times. It moves their median to the start of the hour before
+     * the median's own.
      */
     static Backdating of(Collection<Instant> arrivals) {
         List<Instant> sorted = arrivals.stream().sorted().toList();

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The template's views in Trino, Athena's engine. The SQL of {@code order_state} computes the
- * same state as {@link OrderLife}.
+ * The template's views in Trino, Athena's engine. The SQL of {@code order_state} computes the same
+ * state as {@link OrderLife}.
  */
 class OrderStateViewTest {
 

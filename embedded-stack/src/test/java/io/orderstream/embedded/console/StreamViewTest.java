@@ -57,7 +57,10 @@ class StreamViewTest {
         return IntStream.range(0, 50).mapToObj(i -> Integer.toString(newest - i)).toList();
     }
 
-    /** Three days ago, 29,990 records arrived within three seconds, ten in each millisecond. One day ago, the last ten arrived. */
+    /**
+     * Three days ago, 29,990 records arrived within three seconds, ten in each millisecond. One day
+     * ago, the last ten arrived.
+     */
     private static final class OldRecords implements KinesisClient {
 
         private static final int COUNT = 30_000;

@@ -70,7 +70,10 @@ class JwtAuthorizerTest {
                                 "admin", "true"));
     }
 
-    /** Claims become text. If a claim that is null became text, a token whose {@code accountid} is null would be valid for the account "null". */
+    /**
+     * Claims become text. If a claim that is null became text, a token whose {@code accountid} is
+     * null would be valid for the account "null".
+     */
     @Test
     void aClaimThatIsNullIsOmitted() throws Exception {
         String token =

@@ -14,7 +14,8 @@ import java.util.function.Predicate;
 
 /**
  * A JSON object whose members are checked one by one. A method that returns a member's value adds a
- * problem if the member breaks its rule. After a problem, the caller must not use the value, even if it is not empty.
+ * problem if the member breaks its rule. After a problem, the caller must not use the value, even
+ * if it is not empty.
  */
 final class CheckedObject {
 

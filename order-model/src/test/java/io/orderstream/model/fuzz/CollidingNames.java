@@ -8,8 +8,7 @@ import java.util.List;
 /**
  * Member names that collide in a hash table in which Jackson keeps names: all of them fall into one
  * bucket. Jackson has one table for input in bytes and one for input in characters, and the parsers
- * of a factory share both. A client may choose such names, and orders with them
- * are valid.
+ * of a factory share both. A client may choose such names, and orders with them are valid.
  *
  * <pre>{@code
  * for (String order : CollidingNames.hostileOrders()) {
