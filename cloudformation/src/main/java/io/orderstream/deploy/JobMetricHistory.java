@@ -16,9 +16,9 @@ import java.util.Optional;
  * @param downtime {@code downtime}: while the job restarts, the milliseconds since it failed;
  *     otherwise 0
  * @param restarts {@code fullRestarts}: a counter that starts at 0 with each start of the
- *     application
- * @param failedCheckpoints {@code numberOfFailedCheckpoints}: a counter that starts at 0 with each
- *     start of the application
+ *     application, and again when a new JobManager takes over
+ * @param failedCheckpoints {@code numberOfFailedCheckpoints}: a counter that starts at 0 at the
+ *     same times
  * @param lastCheckpointMillis {@code lastCheckpointDuration}: how long the newest completed
  *     checkpoint took; -1 or no value before the first completed checkpoint
  */
@@ -35,7 +35,10 @@ record JobMetricHistory(
         lastCheckpointMillis = List.copyOf(lastCheckpointMillis);
     }
 
-    /** The number of minutes with a value of both {@code downtime} and {@code fullRestarts}. */
+    /**
+     * The number of minutes with a value of {@code downtime} or with a value of {@code
+     * fullRestarts}, whichever is smaller.
+     */
     int minutes() {
         return Math.min(downtime.size(), restarts.size());
     }
@@ -67,16 +70,18 @@ record JobMetricHistory(
     }
 
     /**
-     * The number of failed checkpoints. Failures before the first completed checkpoint are normal:
-     * Flink also counts a checkpoint that was due while tasks still read their state.
+     * By how much the count of failed checkpoints grew, including failures before the first
+     * completed checkpoint. Those are normal, and {@link #trouble} ignores them: Flink also counts
+     * a checkpoint that was due while tasks still read their state.
      */
     long failed() {
         return growth(failedCheckpoints);
     }
 
     /**
-     * The values of the minutes since the first completed checkpoint. These are the newest minutes,
-     * and {@code lastCheckpointDuration} is above 0 only in them.
+     * The values of the minutes since the first completed checkpoint. {@code
+     * lastCheckpointDuration} is above 0 in each of these minutes and in no earlier one. So the
+     * number of such values says how many values to take from the end.
      */
     private List<Double> sinceFirstCheckpoint(List<Double> metric) {
         int minutes = (int) lastCheckpointMillis.stream().filter(millis -> millis > 0).count();

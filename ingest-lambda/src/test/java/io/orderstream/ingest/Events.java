@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Events for tests, with the order id and the idempotency key that tests use. */
+/**
+ * Events for tests. Also the order id of these events, and an idempotency key for tests that need
+ * one.
+ */
 final class Events {
 
     /** The id of the order in {@code post-order.json}. */

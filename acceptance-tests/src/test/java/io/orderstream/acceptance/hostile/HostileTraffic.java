@@ -149,7 +149,10 @@ public final class HostileTraffic {
         return Set.copyOf(invoiced);
     }
 
-    /** How often each kind of request got each status, or no answer. */
+    /**
+     * How often the first answer to each kind of request had each status, and how often there was
+     * no answer.
+     */
     public Map<String, Integer> outcomes() {
         return new TreeMap<>(outcomes);
     }

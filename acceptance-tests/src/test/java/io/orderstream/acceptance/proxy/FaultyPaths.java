@@ -30,7 +30,8 @@ public final class FaultyPaths implements EndpointResolver, AutoCloseable {
     /**
      * Creates paths that inject no fault until a rule is added.
      *
-     * @param seed the seed for the random choice of requests
+     * @param seed the seed of the random numbers that decide which requests get the fault of a rule
+     *     with {@link FaultRule#sometimes}
      */
     public FaultyPaths(long seed) {
         this.random = new Random(seed);
@@ -72,7 +73,10 @@ public final class FaultyPaths implements EndpointResolver, AutoCloseable {
         listeners.remove(listener);
     }
 
-    /** From now on no request of this caller reaches a service, as if its machine had died. */
+    /**
+     * From now on no request of this caller reaches a service to which the caller has a path now,
+     * as if the caller's machine had died.
+     */
     public void isolate(String caller) {
         proxiesOf(caller).forEach(ServiceProxy::isolate);
     }

@@ -37,8 +37,9 @@ class ProcessFailuresITCase {
     }
 
     /**
-     * Flink closes the class loader of a killed task manager's jobs while their tasks are still
-     * ending. This may kill a thread of the job. No task may wait for such a thread.
+     * When a task manager is killed, Flink closes the class loader of its jobs before their tasks
+     * have ended. A thread of the job can die because of that. A task must not wait for a thread
+     * that has died.
      */
     @AfterEach
     void noTaskWaitedInVain() {
@@ -70,10 +71,12 @@ class ProcessFailuresITCase {
 
     @Test
     void taskManagerIsKilledDuringACheckpoint() {
-        // The upload of a file begins with its first line, usually just after a checkpoint.
         stack.scenario("task manager killed as a file begins, and during a checkpoint")
                 .orders(600)
                 .badRecords(20)
+                // The job creates the upload of a file when it writes the file's first line,
+                // usually
+                // just after a checkpoint.
                 .disrupt(job -> job.killTaskManagerAt("s3:CreateMultipartUpload", IS_DONE))
                 .disrupt(job -> job.killTaskManagerAt("s3:UploadPart", IS_NOT_DONE))
                 .disrupt(job -> job.killTaskManagerAt("s3:UploadPart", IS_DONE))

@@ -128,8 +128,9 @@ class OrderTableSinkITCase {
                 orders.add(order().account("a" + i).receivedAt(arrival).inSlot(3));
             }
         }
-        // Only the first batches with the older copy of a0's order fail. A batch with the newer
-        // copy would succeed.
+        // Only batches with the older copy of a0's order fail, and only the first of them. If the
+        // sink sent the newer copy before the older copy is written, the retry of the older copy
+        // would replace it.
         AtomicInteger refused = new AtomicInteger();
         answerFirst(
                 Integer.MAX_VALUE,
@@ -256,7 +257,10 @@ class OrderTableSinkITCase {
                     JsonNode writes = writes(exchange);
                     ObjectNode left = JSON.createObjectNode();
                     ObjectNode unprocessed = left.putObject("UnprocessedItems");
-                    // While the first call is under way, the sink sends only full batches.
+                    // The first call is a partial batch. It gets no answer before the second call
+                    // has
+                    // come. While a call is under way, the sink sends new orders only in full
+                    // batches, so the second call has 25.
                     if (writes.size() == 25) {
                         secondCall.countDown();
                         unprocessed.putArray("orders").add(writes.path(1)).add(writes.path(3));
@@ -438,7 +442,7 @@ class OrderTableSinkITCase {
                 .collect(Collectors.toList());
     }
 
-    /** The accounts whose orders were written. */
+    /** The accounts of all items in {@link #batches}. */
     private Set<String> accounts() {
         return batches.stream()
                 .flatMap(batch -> accounts(batch).stream())

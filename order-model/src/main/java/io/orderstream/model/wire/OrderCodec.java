@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * Orders on the wire: an order that a client posts, and the stream's records of orders. {@link
  * PostedBatch} reads several orders of one request. The format is UTF-8 JSON, {@code {"order":
- * {…}}}. A byte order mark before the JSON is allowed.
+ * {…}}}. Input may also be the inner object only, and may begin with a byte order mark.
  *
  * <pre>{@code
  * Order order = OrderCodec.parsePosted(body, Instant.now());
@@ -25,8 +25,8 @@ public final class OrderCodec {
     private OrderCodec() {}
 
     /**
-     * The order in the stream record of an order, which is {@code {"order": {…}}} or only the inner
-     * object, a bare order. {@code orderdate} is required and may lie at most {@link
+     * Reads the order from a stream record. The record is {@code {"order": {…}}}, or a bare order:
+     * only the inner object. {@code orderdate} is required and may lie at most {@link
      * OrderDates#MAX_AHEAD} after the arrival. {@code orderid} is optional, and is checked if it is
      * there. {@link RecordCodec} reads records of orders and of events.
      *

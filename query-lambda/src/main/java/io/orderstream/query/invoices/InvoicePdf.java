@@ -162,8 +162,8 @@ final class InvoicePdf {
                 columns(() -> PdfTags.addColumnHeading(first), bold, SMALL, ends, headings));
         for (Iterator<Line> lines = document.lines().iterator(); lines.hasNext(); ) {
             Line line = lines.next();
-            // A line and its second row start on the same page. The last line and the total are on
-            // the same page.
+            // Unless a description is long, the text below a line starts on the same page as the
+            // line, and the total is on the page of the last line.
             pages.need((lines.hasNext() ? 3 : 4 + 2 * document.sums().size()) * TEXT);
             PDStructureElement row = PdfTags.add(table, "TR");
             Cell[] cells =
@@ -187,8 +187,8 @@ final class InvoicePdf {
     }
 
     /**
-     * How wide a column of numbers is. A column without a heading has no numbers, and takes no
-     * room, not even that of its gap.
+     * How wide a column of numbers is. A column without a heading has no numbers. Its width is
+     * minus the gap, so that neither the column nor its gap takes room.
      */
     private float width(int column, float least, float most, Function<Line, String> number)
             throws IOException {
@@ -202,7 +202,7 @@ final class InvoicePdf {
         return Math.min(width, most);
     }
 
-    /** The cells of those columns that have a heading. */
+    /** The cell of the description, and the cells of the other columns that have a heading. */
     private Cell[] columns(
             Supplier<PDStructureElement> tag,
             PdfFont font,

@@ -32,8 +32,8 @@ final class PdfTags {
     private final PDStructureElement document;
 
     /**
-     * For each page, by its number from 0: the tags of its texts. The index of a text's tag in the
-     * array is the number by which the page names the text (MCID).
+     * For each page, by its number from 0: the tags of its texts. On the page, each text has a
+     * number from 0 (MCID). The tag of text n is element n of the array.
      */
     private final Map<Integer, COSArray> tagsOfPages = new HashMap<>();
 
@@ -73,8 +73,9 @@ final class PdfTags {
     /**
      * Begins a text on the last page. The caller ends it.
      *
-     * @param read the text as it is read
-     * @param drawn the text as it is drawn
+     * @param read the text in reading order; its Arabic letters may be in the forms that are drawn
+     * @param drawn the same text in the order in which it is drawn, which differs for right-to-left
+     *     text
      */
     void begin(PDPageContentStream page, PDStructureElement tag, String read, String drawn)
             throws IOException {
