@@ -174,7 +174,7 @@ abstract class ConsoleDataCases extends ConsoleCases {
     }
 
     @Test
-    void theStreamViewSaysWhatToDo_whenAShardIsClosedOrUnknown() {
+    void theStreamViewLinksToAllShards_whenAShardIsClosedOrUnknown() {
         go("stream?shardid=shardId-000000000099");
         awaitShown("#stream .problem", "There is no such shard");
         assertThat(attribute("#stream .problem a", "href")).isEqualTo("#/stream");
@@ -191,7 +191,7 @@ abstract class ConsoleDataCases extends ConsoleCases {
     }
 
     @Test
-    void theArchiveViewSaysWhatToDo_whenAFileIsMissing() {
+    void theArchiveViewLinksToTheFolder_whenAFileIsMissing() {
         go("archive?file=invoices/dt=2026-01-01/none.jsonl");
 
         awaitShown(

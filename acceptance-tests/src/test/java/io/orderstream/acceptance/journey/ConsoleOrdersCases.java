@@ -257,7 +257,7 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
     }
 
     @Test
-    void theListSaysWhatToDo_whenItIsEmptyOrTheAccountIsInvalid() {
+    void theListNamesTheAccount_whenItHasNoOrderOrIsInvalid() {
         fill("#list", Map.of("accountid", "nobody"));
         click("#list button");
         assertThat(value("#place [name=accountid]")).isEqualTo("nobody");
@@ -274,7 +274,7 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
     }
 
     @Test
-    void thePageSaysWhatToDo_whenTheTokenIsMissingOrExpired() {
+    void thePageAsksForAToken_whenItIsMissingOrExpired() {
         answer("/orders", 401, "{\"message\": \"Unauthorized\"}");
         click("#list button");
 

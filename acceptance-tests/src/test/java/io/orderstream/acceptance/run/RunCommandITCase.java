@@ -43,21 +43,19 @@ class RunCommandITCase {
 
     @TempDir private Path directory;
 
-    private Optional<Process> started = Optional.empty();
+    private Optional<RunProcess> started = Optional.empty();
 
     @AfterEach
-    void endTheProcessOfAFailedTest() throws InterruptedException {
-        if (started.isPresent()) {
-            started.get().destroyForcibly().waitFor();
-        }
+    void endTheProcessOfAFailedTest() {
+        started.ifPresent(RunProcess::close);
     }
 
     @Test
     void theDemoSendsTenOrdersThroughTheStack_andExits() throws Exception {
-        Process run = run("demo", "--exit", "--checkpoint-interval", "1");
+        RunProcess run = run("demo", "--exit", "--checkpoint-interval", "1");
         List<ProcessHandle> children = awaitReady(run);
 
-        assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(run.awaitEnd()).isZero();
 
         assertThat(output()).contains("10 of 10 orders have an invoice.");
         Map<Integer, String> states =
@@ -73,23 +71,21 @@ class RunCommandITCase {
                                     + states.getOrDefault(i, "placed\\s+9")
                                     + "\\s+[0-9.]+ s\\s+[0-9.]+ s");
         }
-        assertThat(run.exitValue()).isZero();
         assertThat(children).isNotEmpty();
         assertEnd(children);
     }
 
     @Test
     void aPartThatDoesNotStopIsEndedByForce() throws Exception {
-        Process run = run();
+        RunProcess run = run();
         List<ProcessHandle> children = awaitReady(run);
         // SIGSTOP pauses the emulator, so it does not answer. The job waits for the answer, and so
         // does not end in time.
         kill("STOP", kinesis(children));
 
-        run.destroy();
+        run.terminate();
 
-        assertThat(run.waitFor(STOP_TIME.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(run.exitValue()).isEqualTo(143);
+        assertThat(run.awaitEnd(STOP_TIME)).isEqualTo(143);
         assertEnd(children);
     }
 
@@ -99,7 +95,7 @@ class RunCommandITCase {
      */
     @Test
     void theKinesisEmulatorIgnoresInterrupts_butIfItIsKilledEverythingEnds() throws Exception {
-        Process run = run();
+        RunProcess run = run();
         List<ProcessHandle> children = awaitReady(run);
         ProcessHandle kinesis = kinesis(children);
 
@@ -116,8 +112,7 @@ class RunCommandITCase {
 
         kill("KILL", kinesis);
 
-        assertThat(run.waitFor(STOP_TIME.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(run.exitValue()).isEqualTo(1);
+        assertThat(run.awaitEnd(STOP_TIME)).isEqualTo(1);
         assertThat(output())
                 .endsWith(
                         String.format(
@@ -163,7 +158,7 @@ class RunCommandITCase {
      */
     @Test
     void theExampleCommandsWork_andASignalStopsEverything() throws Exception {
-        Process run = run();
+        RunProcess run = run();
         List<ProcessHandle> children = awaitReady(run);
         assertThat(children).as("two emulators and two functions").hasSizeGreaterThanOrEqualTo(4);
         assertThat(output().lines())
@@ -203,10 +198,9 @@ class RunCommandITCase {
         kill("HUP", kinesis(children));
         // This sends SIGTERM. The test does not send SIGINT: if a shell runs the tests in the
         // background, their child processes may ignore SIGINT.
-        run.destroy();
+        run.terminate();
 
-        assertThat(run.waitFor(STOP_TIME.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(run.exitValue()).isEqualTo(143);
+        assertThat(run.awaitEnd(STOP_TIME)).isEqualTo(143);
         assertThat(output()).doesNotContain("has ended").endsWith("Stopping.\n");
         assertEnd(children);
     }
@@ -257,19 +251,17 @@ class RunCommandITCase {
 
     @Test
     void aWrongValueOfAFlagIsExplained() throws Exception {
-        Process run = run("--shards", "0");
+        RunProcess run = start(RunProcess.command("--shards", "0"));
 
-        assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(run.exitValue()).isEqualTo(2);
+        assertThat(run.awaitEnd()).isEqualTo(2);
         assertThat(output()).isEqualTo("--shards: expected 1 to 500, found 0\nSee ./run --help.\n");
     }
 
     @Test
     void aFlagBeforeTheCommandIsExplained() throws Exception {
-        Process run = run("--shards", "2", "demo", "--exit");
+        RunProcess run = start(RunProcess.command("--shards", "2", "demo", "--exit"));
 
-        assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(run.exitValue()).isEqualTo(2);
+        assertThat(run.awaitEnd()).isEqualTo(2);
         assertThat(output())
                 .isEqualTo(
                         "Flags follow the command: ./run demo --shards 2 --exit\nSee ./run --help.\n");
@@ -280,10 +272,9 @@ class RunCommandITCase {
         Path precious =
                 Files.writeString(Files.createDirectories(data()).resolve("precious.txt"), "mine");
 
-        Process run = run();
+        RunProcess run = run();
 
-        assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(run.exitValue()).isEqualTo(1);
+        assertThat(run.awaitEnd()).isEqualTo(1);
         assertThat(output())
                 .contains(
                         data()
@@ -295,10 +286,9 @@ class RunCommandITCase {
 
     @Test
     void aFailedStartLeavesNoDataDirectoryBehind() throws Exception {
-        Process run = run("--parameter", "Colour=red");
+        RunProcess run = run("--parameter", "Colour=red");
 
-        assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(run.exitValue()).isEqualTo(1);
+        assertThat(run.awaitEnd()).isEqualTo(1);
         assertThat(output()).contains("Colour");
         assertThat(data()).doesNotExist();
     }
@@ -314,27 +304,25 @@ class RunCommandITCase {
                         StandardOpenOption.WRITE)) {
             lock.lock();
 
-            Process run = run();
+            RunProcess run = run();
 
-            assertThat(run.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            assertThat(run.exitValue()).isEqualTo(1);
+            assertThat(run.awaitEnd()).isEqualTo(1);
             assertThat(output()).contains("Another stack uses " + data());
         }
         assertThat(log).hasContent("of the other stack");
     }
 
-    private Process run(String... arguments) throws IOException {
+    /** Starts a command that starts a stack, if nothing is wrong. */
+    private RunProcess run(String... arguments) throws IOException {
         List<String> command = RunProcess.command(arguments);
-        if (!command.contains("--shards")) {
-            // Port 8080 is left to the test of port 8080 in KeptStackITCase. That test may run at
-            // the same time.
-            command.addAll(List.of("--data-directory", data().toString(), "--api-port", "0"));
-        }
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectOutput(directory.resolve("out").toFile())
-                        .start();
+        // Port 8080 is left to the test of port 8080 in KeptStackITCase. That test may run at the
+        // same time.
+        command.addAll(List.of("--data-directory", data().toString(), "--api-port", "0"));
+        return start(command);
+    }
+
+    private RunProcess start(List<String> command) throws IOException {
+        RunProcess process = RunProcess.start(directory.resolve("out"), command);
         started = Optional.of(process);
         return process;
     }
@@ -348,16 +336,7 @@ class RunCommandITCase {
     }
 
     /** Waits until the stack is ready; returns its child processes. */
-    private List<ProcessHandle> awaitReady(Process run) {
-        await("ready")
-                .atMost(PATIENCE)
-                .until(
-                        () -> {
-                            assertThat(Optional.of(run.isAlive()))
-                                    .as("alive; its output:%n%s", output())
-                                    .contains(true);
-                            return output().contains("Ctrl-C stops everything.");
-                        });
-        return run.descendants().toList();
+    private static List<ProcessHandle> awaitReady(RunProcess run) {
+        return run.awaitReady().children();
     }
 }

@@ -56,6 +56,11 @@ final class RunProcess implements AutoCloseable {
     static RunProcess start(Path out, Path data, String... arguments) throws IOException {
         List<String> command = command(arguments);
         command.addAll(List.of("--data-directory", data.toString()));
+        return start(out, command);
+    }
+
+    /** Starts a command line that {@link #command} has made. */
+    static RunProcess start(Path out, List<String> command) throws IOException {
         Process process =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
@@ -93,8 +98,23 @@ final class RunProcess implements AutoCloseable {
 
     /** Waits until the command has ended; returns its exit code. */
     int awaitEnd() throws InterruptedException, IOException {
-        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(output()).isTrue();
+        return awaitEnd(PATIENCE);
+    }
+
+    /** Waits at most this long until the command has ended; returns its exit code. */
+    int awaitEnd(Duration limit) throws InterruptedException, IOException {
+        assertThat(process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)).as(output()).isTrue();
         return process.exitValue();
+    }
+
+    /** Sends SIGTERM to the command. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** The child processes that run now. */
+    List<ProcessHandle> children() {
+        return process.descendants().toList();
     }
 
     /** The child process whose command line ends with {@code script}. */
