@@ -103,7 +103,9 @@ class RunCommandITCase {
         kill("HUP", kinesis);
 
         HttpRequest health =
-                HttpRequest.newBuilder(kinesisAddress().resolve("/healthcheck")).build();
+                HttpRequest.newBuilder(kinesisAddress().resolve("/healthcheck"))
+                        .timeout(STOP_TIME)
+                        .build();
         for (int i = 0; i < 3; i++) {
             assertThat(http.send(health, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
         }
