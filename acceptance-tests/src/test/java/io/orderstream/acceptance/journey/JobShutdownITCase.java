@@ -1,11 +1,12 @@
 package io.orderstream.acceptance.journey;
 
 import static io.orderstream.acceptance.journey.StackUnderTest.coffee;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.apache.flink.util.FlinkUserCodeClassLoaders;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,10 +51,11 @@ class JobShutdownITCase {
     @Test
     void aCancelledJobLeavesNoThreadThatMissesItsClasses() {
         for (int i = 0; i < JOBS; i++) {
+            Set<Thread> before = clientThreads();
             stack.startJob();
             write(i);
             stack.cancelJob();
-            assertThat(clientThreads()).isEmpty();
+            assertThat(clientThreads()).isSubsetOf(before);
         }
 
         assertThat(log.missingClasses()).isEmpty();
@@ -64,11 +66,16 @@ class JobShutdownITCase {
         stack.awaitOk("/order?accountid=a" + account + "&vendorid=v1&orderid=" + order);
     }
 
-    private static Stream<String> clientThreads() {
+    /**
+     * The client threads of all jobs in this JVM. An earlier test may have left some: if a task
+     * manager is killed in this JVM, Flink closes the job's class loader too early, and a task may
+     * then end without closing its client. A real task manager is a process of its own.
+     */
+    private static Set<Thread> clientThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(JobShutdownITCase::isOfAJob)
-                .map(Thread::getName)
-                .filter(name -> CLIENT_THREADS.stream().anyMatch(name::startsWith));
+                .filter(thread -> CLIENT_THREADS.stream().anyMatch(thread.getName()::startsWith))
+                .collect(toSet());
     }
 
     private static boolean isOfAJob(Thread thread) {
