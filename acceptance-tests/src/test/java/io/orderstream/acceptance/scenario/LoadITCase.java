@@ -31,7 +31,7 @@ import org.junit.jupiter.api.TestInstance;
 class LoadITCase {
 
     private static final int BACKLOG = 1_000;
-    private static final int FIRST_INVOICES = 200;
+    private static final int FIRST_INVOICES = 80;
     private static final int ACCOUNTS = 3_000;
     private static final String BUSIEST_ACCOUNT = "busiest";
     private static final Duration PATIENCE = Duration.ofMinutes(10);

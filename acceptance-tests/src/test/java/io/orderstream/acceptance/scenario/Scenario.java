@@ -51,7 +51,7 @@ final class Scenario {
     /**
      * The approximate number of invoices that are requested as soon as their lines are committed.
      */
-    private static final int FIRST_INVOICES = 100;
+    private static final int FIRST_INVOICES = 40;
 
     private static final int MAX_BATCHES_AFTERWARDS = 60;
     private static final Duration PACE_AFTERWARDS = Duration.ofSeconds(1);
