@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Checks the committed notebook. {@link NotebookITCase} runs it. */
+/** Checks the committed notebook. {@link NotebookCases} runs it. */
 class NotebookTest {
 
     static final Path NOTEBOOK = Path.of("../notebooks/client.ipynb");

@@ -23,16 +23,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The packaged functions do what the OpenAPI document says. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class OpenApiITCase {
+abstract class OpenApiCases {
 
     private static final Path DOCS = Path.of("..", "docs");
     private static final String DOCUMENT =
@@ -43,19 +39,10 @@ class OpenApiITCase {
     private static final List<String> DIFFERENT_EACH_TIME =
             List.of("receivedat", "sequence", "url", "expiresat");
 
-    private StackUnderTest stack;
+    private final StackUnderTest stack;
 
-    @BeforeAll
-    void start() {
-        stack = StackUnderTest.start("openapi", options -> options);
-        stack.startJob();
-    }
-
-    @AfterAll
-    void stop() {
-        if (stack != null) {
-            stack.close();
-        }
+    OpenApiCases(StackUnderTest stack) {
+        this.stack = stack;
     }
 
     @Test
@@ -84,7 +71,7 @@ class OpenApiITCase {
         for (ApiOperation operation : operations) {
             for (String example : operation.exampleRequests()) {
                 Optional<JsonNode> expected =
-                        operation.answerOf(example).map(OpenApiITCase::comparable);
+                        operation.answerOf(example).map(OpenApiCases::comparable);
                 if (expected.isEmpty()) {
                     // An answer without a body, such as a redirect. The ApiClient compares its
                     // status and headers with the document.
@@ -141,7 +128,7 @@ class OpenApiITCase {
                 object.put("detail", detail.asText().replaceAll("arrived at \\S+,", "arrived,"));
             }
         }
-        node.forEach(OpenApiITCase::mask);
+        node.forEach(OpenApiCases::mask);
     }
 
     /** The OpenAPI document also describes what a presigned URL leads to. */

@@ -16,18 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /**
  * Runs the notebook with Jupyter, and calls the functions of its first code cell with Python. If
  * one of these programs is missing, the test that needs it is skipped. If the environment has
  * {@code CI=true}, the test fails instead.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class NotebookITCase {
+abstract class NotebookCases {
 
     private static final Pattern ACCEPTED = Pattern.compile("(?m)^202 ([0-9a-f-]{36})$");
     private static final String SECONDS = "300";
@@ -69,19 +65,10 @@ class NotebookITCase {
             assert "timed out" in silence, silence
             """;
 
-    private StackUnderTest stack;
+    private final StackUnderTest stack;
 
-    @BeforeAll
-    void start() {
-        stack = StackUnderTest.start("notebook", options -> options);
-        stack.startJob();
-    }
-
-    @AfterAll
-    void stop() {
-        if (stack != null) {
-            stack.close();
-        }
+    NotebookCases(StackUnderTest stack) {
+        this.stack = stack;
     }
 
     @Test

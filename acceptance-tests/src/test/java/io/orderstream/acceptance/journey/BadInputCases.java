@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orderstream.acceptance.journey.ApiClient.Answer;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,23 +15,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The answers to invalid requests, and to requests for what does not exist. The job does not run,
  * because these answers do not need it.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class BadInputITCase {
+abstract class BadInputCases {
 
     private static final String GOOD_ORDER = coffee("a1", "v1", "2026-11-23T10:00:00Z", "4.5", 2);
 
-    private StackUnderTest stack;
+    private final StackUnderTest stack;
 
-    @BeforeAll
-    void start() {
-        stack = StackUnderTest.start("bad-input", options -> options);
-    }
-
-    @AfterAll
-    void stop() {
-        if (stack != null) {
-            stack.close();
-        }
+    BadInputCases(StackUnderTest stack) {
+        this.stack = stack;
     }
 
     @ParameterizedTest

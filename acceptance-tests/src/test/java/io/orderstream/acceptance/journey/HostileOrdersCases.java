@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * Sends valid orders whose member names collide in the table of names that Jackson's parsers share.
  * Also sends an aggregate that cannot be unpacked.
  */
-class HostileOrdersITCase {
+abstract class HostileOrdersCases {
 
     /** The first bytes of an aggregate, followed by bytes without a valid digest. */
     private static final byte[] CUT_AGGREGATE =
@@ -29,45 +29,46 @@ class HostileOrdersITCase {
         CUT_AGGREGATE[3] = (byte) 0xc2;
     }
 
-    @Test
-    void hostileOrdersAreStored_andTheJobDoesNotRestart() throws Exception {
-        try (StackUnderTest stack = StackUnderTest.start("hostile-orders", options -> options)) {
-            stack.startJob();
-            List<String> posted = CollidingNames.hostileOrders();
-            List<String> streamed = new ArrayList<>();
-            for (int i = 0; i < posted.size(); i++) {
-                streamed.add(
-                        CollidingNames.order(
-                                100 + i,
-                                CollidingNames.inBytes(
-                                        100_000 * i, CollidingNames.NAMES_OF_AN_ORDER)));
-            }
+    private final StackUnderTest stack;
 
-            posted.forEach(stack::post);
-            for (String order : streamed) {
-                stack.putOntoStream(order.getBytes(StandardCharsets.UTF_8), "k");
-            }
-            stack.putOntoStream(CUT_AGGREGATE, "k");
-            stack.awaitAllRead();
-
-            for (String order : posted) {
-                assertIsRead(stack, order);
-            }
-            for (String order : streamed) {
-                assertIsRead(stack, order);
-            }
-            assertThat(stack.linesUnder("rejected/"))
-                    .singleElement()
-                    .satisfies(
-                            line ->
-                                    assertThat(Json.read(line).path("reason").asText())
-                                            .isEqualTo("unsound-aggregate"));
-            stack.assertJobNeverFailed();
-        }
+    HostileOrdersCases(StackUnderTest stack) {
+        this.stack = stack;
     }
 
-    private static void assertIsRead(StackUnderTest stack, String text)
-            throws InvalidOrderException {
+    @Test
+    void hostileOrdersAreStored_andTheJobDoesNotRestart() throws Exception {
+        List<String> posted = CollidingNames.hostileOrders();
+        List<String> streamed = new ArrayList<>();
+        for (int i = 0; i < posted.size(); i++) {
+            streamed.add(
+                    CollidingNames.order(
+                            100 + i,
+                            CollidingNames.inBytes(100_000 * i, CollidingNames.NAMES_OF_AN_ORDER)));
+        }
+
+        posted.forEach(stack::post);
+        for (String order : streamed) {
+            stack.putOntoStream(order.getBytes(StandardCharsets.UTF_8), "k");
+        }
+        stack.putOntoStream(CUT_AGGREGATE, "k");
+        stack.awaitAllRead();
+
+        for (String order : posted) {
+            assertIsRead(order);
+        }
+        for (String order : streamed) {
+            assertIsRead(order);
+        }
+        assertThat(stack.linesUnder("rejected/"))
+                .singleElement()
+                .satisfies(
+                        line ->
+                                assertThat(Json.read(line).path("reason").asText())
+                                        .isEqualTo("unsound-aggregate"));
+        stack.assertJobNeverFailed();
+    }
+
+    private void assertIsRead(String text) throws InvalidOrderException {
         JsonNode sent = Json.read(text).path("order");
         String id =
                 OrderCodec.parseRecord(text.getBytes(StandardCharsets.UTF_8), Instant.now())

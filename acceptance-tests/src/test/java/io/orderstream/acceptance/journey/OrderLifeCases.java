@@ -22,33 +22,20 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /**
  * Events, retries, history and credit notes through the packaged artifacts. Each test has an
  * account of its own. The total of an {@link #order} is 9.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class OrderLifeITCase {
+abstract class OrderLifeCases {
 
     private static final String DATE = "2026-11-23T10:11:12.123456Z";
 
-    private StackUnderTest stack;
+    private final StackUnderTest stack;
 
-    @BeforeAll
-    void start() {
-        stack = StackUnderTest.start("order-life", options -> options);
-        stack.startJob();
-    }
-
-    @AfterAll
-    void stop() {
-        if (stack != null) {
-            stack.close();
-        }
+    OrderLifeCases(StackUnderTest stack) {
+        this.stack = stack;
     }
 
     /** Sends the two requests that docs/order-life.md shows. */
