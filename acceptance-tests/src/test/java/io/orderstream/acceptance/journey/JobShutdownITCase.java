@@ -1,13 +1,10 @@
 package io.orderstream.acceptance.journey;
 
 import static io.orderstream.acceptance.journey.StackUnderTest.coffee;
-import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import org.apache.flink.util.FlinkUserCodeClassLoaders;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +24,7 @@ class JobShutdownITCase {
     private static final List<String> CLIENT_THREADS =
             List.of("order-table-client", "sdk-", "globalEventExecutor");
 
+    private final NewJobs jobs = new NewJobs();
     private final ShutdownMessages log = new ShutdownMessages();
     private StackUnderTest stack;
 
@@ -51,11 +49,10 @@ class JobShutdownITCase {
     @Test
     void aCancelledJobLeavesNoThreadThatMissesItsClasses() {
         for (int i = 0; i < JOBS; i++) {
-            Set<Thread> before = clientThreads();
             stack.startJob();
             write(i);
             stack.cancelJob();
-            assertThat(clientThreads()).isSubsetOf(before);
+            assertThat(clientThreads()).isEmpty();
         }
 
         assertThat(log.missingClasses()).isEmpty();
@@ -66,23 +63,10 @@ class JobShutdownITCase {
         stack.awaitOk("/order?accountid=a" + account + "&vendorid=v1&orderid=" + order);
     }
 
-    /**
-     * The client threads of all jobs in this JVM. An earlier test may have left some: if a task
-     * manager is killed in this JVM, Flink closes the job's class loader too early, and a task may
-     * then end without closing its client. A real task manager is a process of its own.
-     */
-    private static Set<Thread> clientThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(JobShutdownITCase::isOfAJob)
-                .filter(thread -> CLIENT_THREADS.stream().anyMatch(thread.getName()::startsWith))
-                .collect(toSet());
-    }
-
-    private static boolean isOfAJob(Thread thread) {
-        ClassLoader loader = thread.getContextClassLoader();
-        return loader != null
-                && loader.getClass()
-                        .getName()
-                        .startsWith(FlinkUserCodeClassLoaders.class.getName());
+    private List<String> clientThreads() {
+        return jobs.threads()
+                .map(Thread::getName)
+                .filter(name -> CLIENT_THREADS.stream().anyMatch(name::startsWith))
+                .toList();
     }
 }

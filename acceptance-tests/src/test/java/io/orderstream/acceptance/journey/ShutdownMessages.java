@@ -11,11 +11,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
 /**
- * Collects the log messages that show that a job did not end cleanly. {@link #close} ends the
- * collection.
+ * Collects the log messages that show that a job did not end cleanly. Leaves out jobs that started
+ * before this object was made. {@link #close} ends the collection.
  */
 public final class ShutdownMessages implements AutoCloseable {
 
+    private final NewJobs jobs = new NewJobs();
     private final Queue<String> missingClasses = new ConcurrentLinkedQueue<>();
     private final Queue<String> waitsInVain = new ConcurrentLinkedQueue<>();
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -57,7 +58,11 @@ public final class ShutdownMessages implements AutoCloseable {
         appender.stop();
     }
 
+    /** Runs in the thread that logs. */
     private void collect(ILoggingEvent event) {
+        if (jobs.isEarlier(Thread.currentThread())) {
+            return;
+        }
         IThrowableProxy thrown = event.getThrowableProxy();
         String text =
                 event.getThreadName()

@@ -47,10 +47,12 @@ class TableClientTest {
     private static final PlacedRecord FIRST = TableSimulation.order(1, "a1");
     private static final PlacedRecord SECOND = TableSimulation.order(2, "a2");
 
-    private final Set<Thread> threadsBefore = Thread.getAllStackTraces().keySet();
+    private Set<Thread> threadsBefore;
 
     @BeforeEach
-    void setCredentials() {
+    void start() {
+        // Not earlier: JUnit starts a thread of its own before the first method with a time-out.
+        threadsBefore = Thread.getAllStackTraces().keySet();
         System.setProperty("aws.accessKeyId", "test");
         System.setProperty("aws.secretAccessKey", "test");
     }

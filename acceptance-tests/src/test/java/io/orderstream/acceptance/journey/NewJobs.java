@@ -1,0 +1,42 @@
+package io.orderstream.acceptance.journey;
+
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.flink.util.MutableURLClassLoader;
+
+/**
+ * The Flink jobs that start in this JVM after this object was made.
+ *
+ * <p>An earlier test may have left threads of its jobs: if a test kills a task manager, Flink closes
+ * the job's class loader too early, so a task may end without closing its clients. A real task
+ * manager is a process of its own, so its threads end with it.
+ */
+final class NewJobs {
+
+    private final Set<ClassLoader> earlier =
+            allThreads().flatMap(NewJobs::jobClassLoaders).collect(toUnmodifiableSet());
+
+    /** The threads that run code of these jobs, or were started by it. */
+    Stream<Thread> threads() {
+        return allThreads()
+                .filter(thread -> jobClassLoaders(thread).findAny().isPresent())
+                .filter(thread -> !isEarlier(thread));
+    }
+
+    /** Whether this thread is of a job that is older than this object. */
+    boolean isEarlier(Thread thread) {
+        return jobClassLoaders(thread).anyMatch(earlier::contains);
+    }
+
+    private static Stream<Thread> allThreads() {
+        return Thread.getAllStackTraces().keySet().stream();
+    }
+
+    /** Netty removes the context class loader of one of its threads, but not the thread's class. */
+    private static Stream<ClassLoader> jobClassLoaders(Thread thread) {
+        return Stream.of(thread.getContextClassLoader(), thread.getClass().getClassLoader())
+                .filter(MutableURLClassLoader.class::isInstance);
+    }
+}
