@@ -49,6 +49,6 @@ public record ScenarioSize(int scale, long seed) {
 
     @Override
     public String toString() {
-        return "-D" + SEED + "=" + seed + " -D" + SCALE + "=" + scale;
+        return (isShort() ? "" : "-Psoak ") + "-D" + SEED + "=" + seed + " -D" + SCALE + "=" + scale;
     }
 }
