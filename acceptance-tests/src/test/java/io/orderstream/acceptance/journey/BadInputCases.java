@@ -12,12 +12,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The answers to invalid requests, and to requests for what does not exist. The job does not run,
- * because these answers do not need it.
+ * The answers to invalid requests, and to requests for what does not exist. These answers do not
+ * need the job.
  */
 abstract class BadInputCases {
 
-    private static final String GOOD_ORDER = coffee("a1", "v1", "2026-11-23T10:00:00Z", "4.5", 2);
+    private static final String GOOD_ORDER = coffee("bad", "v1", "2026-11-23T10:00:00Z", "4.5", 2);
 
     private final StackUnderTest stack;
 
@@ -60,11 +60,11 @@ abstract class BadInputCases {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"accountid\": \"a1\" | \"accountid\": \"a$1\" | order.accountid",
-                "\"accountid\": \"a1\" | \"accountid\": \"a#1\" | order.accountid",
-                "\"accountid\": \"a1\" | \"accountid\": \"a/1\" | order.accountid",
-                "\"accountid\": \"a1\" | \"accountid\": \"\" | order.accountid",
-                "\"accountid\": \"a1\" | \"accountid\": 1 | order.accountid",
+                "\"accountid\": \"bad\" | \"accountid\": \"a$1\" | order.accountid",
+                "\"accountid\": \"bad\" | \"accountid\": \"a#1\" | order.accountid",
+                "\"accountid\": \"bad\" | \"accountid\": \"a/1\" | order.accountid",
+                "\"accountid\": \"bad\" | \"accountid\": \"\" | order.accountid",
+                "\"accountid\": \"bad\" | \"accountid\": 1 | order.accountid",
                 "\"vendorid\": \"v1\" | \"vendorid\": null | order.vendorid",
                 "\"quantity\": \"2\" | \"quantity\": 0 | order.details.quantity",
                 "\"quantity\": \"2\" | \"quantity\": 1.5 | order.details.quantity",
@@ -87,7 +87,7 @@ abstract class BadInputCases {
 
     private static final String EVENT =
             """
-            {"event": {"type": "refunded", "accountid": "a1", "vendorid": "v1",
+            {"event": {"type": "refunded", "accountid": "bad", "vendorid": "v1",
               "orderid": "01a207e3-627b-8a1f-b4ba-f587d21b0fba", "amount": "4.5", "ifversion": 1}}
             """;
 
@@ -97,7 +97,7 @@ abstract class BadInputCases {
             quoteCharacter = '`',
             value = {
                 "\"refunded\" | \"amended\" | event.type",
-                "\"a1\" | \"a$1\" | event.accountid",
+                "\"bad\" | \"a$1\" | event.accountid",
                 "\"v1\" | null | event.vendorid",
                 "01a207e3-627b-8 | 01a207e3-627b-7 | event.orderid",
                 "01a207e3-627b-8 | 09a207e3-627b-8 | event.orderid",
@@ -179,7 +179,7 @@ abstract class BadInputCases {
                 stack.api()
                         .post(
                                 "/order",
-                                GOOD_ORDER.replace("\"a1\"", "\"" + "a".repeat(129) + "\""));
+                                GOOD_ORDER.replace("\"bad\"", "\"" + "a".repeat(129) + "\""));
 
         assertProblem(answer, 400);
         assertThat(answer.json().path("problems").findValuesAsText("path"))

@@ -9,6 +9,7 @@ import io.orderstream.model.wire.OrderCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +60,9 @@ abstract class HostileOrdersCases {
         for (String order : streamed) {
             assertIsRead(order);
         }
+        String cut = Base64.getEncoder().encodeToString(CUT_AGGREGATE);
         assertThat(stack.linesUnder("rejected/"))
+                .filteredOn(line -> Json.read(line).path("data").asText().equals(cut))
                 .singleElement()
                 .satisfies(
                         line ->

@@ -25,8 +25,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Events, retries, history and credit notes through the packaged artifacts. Each test has an
- * account of its own. The total of an {@link #order} is 9.
+ * Tests events, retries, the history and credit notes with the packaged artifacts. Each test of
+ * this class has another account. {@link OpenApiCases} also uses account a1. The total of an {@link
+ * #order} is 9.
  */
 abstract class OrderLifeCases {
 
@@ -313,7 +314,10 @@ abstract class OrderLifeCases {
                 order.path("net").asText());
     }
 
-    /** For each event: whether it has an effect, a blank, and the reason if it has no effect. */
+    /**
+     * One text for each event: {@code true} or {@code false}, a blank, and the reason if the event
+     * has no effect.
+     */
     static List<String> effects(JsonNode history) {
         List<String> effects = new ArrayList<>();
         history.path("events")

@@ -9,8 +9,9 @@ import org.junit.jupiter.api.TestClassOrder;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The journeys that need no options of the stack and do not disturb each other. They share one
- * stack, since a start takes about ten seconds of CPU time.
+ * Journeys that need no options of the stack. They share one stack, since a start takes about ten
+ * seconds of CPU time. Each class uses other accounts, except for account a1, which {@link
+ * OpenApiCases} and then {@link OrderLifeCases} use.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestClassOrder(ClassOrderer.OrderAnnotation.class)
@@ -31,7 +32,10 @@ class SharedStackITCase {
         }
     }
 
-    /** Comes first, since the document's answers list all orders of an account. */
+    /**
+     * Comes first. The answers in the document list all orders of account a1, and need its order
+     * without events. {@link OrderLifeCases} cancels this order.
+     */
     @Nested
     @Order(1)
     class OpenApi extends OpenApiCases {
