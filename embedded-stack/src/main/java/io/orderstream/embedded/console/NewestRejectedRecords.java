@@ -100,8 +100,10 @@ final class NewestRejectedRecords {
     }
 
     private List<String> newestFolders(String prefix) {
+        // S3 lists the oldest folders first, so all pages are read.
         return s3
-                .listObjectsV2(request -> request.bucket(bucket).prefix(prefix).delimiter("/"))
+                .listObjectsV2Paginator(
+                        request -> request.bucket(bucket).prefix(prefix).delimiter("/"))
                 .commonPrefixes()
                 .stream()
                 .map(CommonPrefix::prefix)

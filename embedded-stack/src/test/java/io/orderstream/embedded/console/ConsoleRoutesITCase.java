@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -413,6 +414,25 @@ class ConsoleRoutesITCase {
         putRejected(11, rejected("2026-11-24T11:00:00Z", 2 * 1024 * 1024));
 
         assertThat(rejectedLarge()).hasToString("{\"records\":[],\"more\":true}");
+    }
+
+    /** A page of a listing has at most 1,000 folders. */
+    @Test
+    void theNewestRejectedRecordIsFound_afterAThousandDaysWithRejectedRecords() {
+        LocalDate newest = LocalDate.parse("2026-11-24");
+        for (int age = 1_000; age >= 0; age--) {
+            String day = newest.minusDays(age).toString();
+            s3.putObject(
+                    put ->
+                            put.bucket("large")
+                                    .key("rejected/dt=" + day + "/hh=10/part-a-0.jsonl"),
+                    RequestBody.fromString(rejected(day + "T10:00:00Z", 1)));
+        }
+
+        JsonNode json = rejectedLarge();
+
+        assertThat(json.at("/records/0/receivedat").asText()).isEqualTo("2026-11-24T10:00:00Z");
+        assertThat(json.path("more").asBoolean()).isTrue();
     }
 
     private void putRejected(int hour, String lines) {
