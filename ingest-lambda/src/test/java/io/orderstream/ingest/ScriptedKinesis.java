@@ -83,11 +83,6 @@ final class ScriptedKinesis implements KinesisClient {
         return this;
     }
 
-    /** From now on, all calls succeed. */
-    void recovers() {
-        script.clear();
-    }
-
     /** Every record on the stream, in the sequence of arrival. */
     List<Received> records() {
         return List.copyOf(records);
