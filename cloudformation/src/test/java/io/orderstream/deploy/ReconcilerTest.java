@@ -24,9 +24,10 @@ class ReconcilerTest {
 
         new Reconciler(application, time, log::add).until(new HealthyJob(application, time));
 
-        // Two minutes until the application runs, the rest of the minute in which it begins to run,
-        // and three full minutes.
-        assertThat(time.remaining()).isEqualTo(Duration.ofMinutes(13).minusSeconds(210));
+        // The application runs after two minutes, at second 30 of a minute. The 30 seconds to the
+        // next full minute do not count. Then the job must be healthy for three minutes.
+        assertThat(time.remaining())
+                .isEqualTo(Duration.ofMinutes(15).minusMinutes(2).minusSeconds(30).minusMinutes(3));
         assertThat(log)
                 .containsExactly(
                         "The application is READY",
@@ -35,7 +36,7 @@ class ReconcilerTest {
     }
 
     @Test
-    void waitEnds_whileTimeIsLeftToReadTheLogAndToAnswer() {
+    void waitEnds_withTimeLeftToReadTheLogOfTheJob_andToAnswer() {
         FakeApplication application = new FakeApplication().shows(RUNNING).shows(STOPPING);
 
         assertThatThrownBy(
@@ -75,7 +76,7 @@ class ReconcilerTest {
     }
 
     @Test
-    void callThatFailsUntilTimeRunsOut_isInTheReason() {
+    void messageHasTheErrorOfTheLastCall_ifTimeRunsOut() {
         FakeApplication application =
                 new FakeApplication().shows(STARTING).isUnavailable("Rate exceeded");
 
@@ -90,7 +91,7 @@ class ReconcilerTest {
     }
 
     @Test
-    void reasonHasNoStatus_ifEveryCallForTheStatusFailed() {
+    void messageHasNoStatus_ifEveryCallForTheStatusFailed() {
         FakeApplication application = new FakeApplication().isUnavailable("Rate exceeded");
 
         assertThatThrownBy(

@@ -16,10 +16,11 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The template gives the starter the permissions and the properties that the starter uses. The
- * template also makes the service roll back a failed update.
+ * template also tells Managed Flink to roll back a failed update of the application.
  */
 class StarterTemplateTest {
 
+    /** Actions in brackets are left out: the function needs them for its own log and traces. */
     @Test
     void theStartersRoleAllowsEachCallThatTheStarterMakes_andNoOtherCall() throws Exception {
         List<String> calls;
@@ -88,7 +89,7 @@ class StarterTemplateTest {
         assertThat(section("JobStart")).contains("\n      ApplicationName: !Ref Job\n");
     }
 
-    /** Without snapshots the service has no state to which it could roll an update back. */
+    /** A rollback restores the job's state from a snapshot, so snapshots must be enabled. */
     @Test
     void theServiceRollsBackAnUpdateThatFails() throws IOException {
         assertThat(found("Job", "(?m)^ {8}ApplicationSystemRollbackConfiguration:\\s+(.+)$"))

@@ -18,7 +18,10 @@ public final class LogPosition implements Comparable<LogPosition> {
     public static final int MAX_DIGITS = 60;
 
     private static final String EXPECTED =
-            "sequence: expected " + MAX_DIGITS + " digits, a hyphen and 10 digits";
+            "sequence: expected "
+                    + MAX_DIGITS
+                    + " digits, a hyphen and 10 digits up to "
+                    + Integer.MAX_VALUE;
 
     private static final int SUB_DIGITS = 10;
     private static final String ZEROS = "0".repeat(MAX_DIGITS);

@@ -84,6 +84,7 @@ class LogPositionTest {
     void invalidTextsAreRefused(String text) {
         assertThatThrownBy(() -> LogPosition.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("sequence: expected 60 digits, a hyphen and 10 digits");
+                .hasMessage(
+                        "sequence: expected 60 digits, a hyphen and 10 digits up to 2147483647");
     }
 }

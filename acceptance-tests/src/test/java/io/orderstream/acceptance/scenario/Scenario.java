@@ -49,7 +49,8 @@ final class Scenario {
     private static final int INVOICES = 5;
 
     /**
-     * The approximate number of invoices that are requested as soon as their lines are committed.
+     * About how many invoices are requested as soon as their lines are committed, multiplied by the
+     * scale of the run. A scenario that sends more orders than its minimum requests more.
      */
     private static final int FIRST_INVOICES = 40;
 

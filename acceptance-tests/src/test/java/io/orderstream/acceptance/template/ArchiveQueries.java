@@ -21,7 +21,7 @@ import java.util.Map;
 
 /**
  * Runs SQL on the template's tables and views in Trino, the engine of Athena. The tables contain
- * the lines that the job would write for the given orders and events.
+ * the archive lines of the given orders and events. All lines are in slot 07.
  *
  * <pre>{@code
  * try (ArchiveQueries archive = new ArchiveQueries(template)) {
@@ -31,7 +31,7 @@ import java.util.Map;
  */
 final class ArchiveQueries implements AutoCloseable {
 
-    /** The views. Each of them comes after the tables and views that it reads. */
+    /** The views. Each view comes after the views that it reads. */
     private static final List<String> VIEWS =
             List.of("Orders", "Events", "OrderHistory", "OrderState");
 
@@ -93,7 +93,10 @@ final class ArchiveQueries implements AutoCloseable {
                 + "\t07\t";
     }
 
-    /** A table of these lines. The query reads members of JSON as the table's SerDe does. */
+    /**
+     * A table of these lines. Each column has the value of the JSON member with the column's name,
+     * as with the SerDe that the template's table names.
+     */
     private String table(String id, List<String> lines) {
         Resource table = template.resource(id);
         String columns =

@@ -40,7 +40,7 @@ public final class ArchiveBenchmark implements Benchmark {
 
     @Override
     public String title() {
-        return "GET /invoice with few and with many orders archived, against stand-ins";
+        return "GET /invoice with few and with many orders in the archive, with stand-ins for AWS";
     }
 
     @Override
@@ -53,7 +53,7 @@ public final class ArchiveBenchmark implements Benchmark {
                 lookups(function, rate, run.pick(100, 2))
                         .forEach((kind, each) -> put(figures, "at." + rate + "." + kind, each));
                 run.say(
-                        "%,d orders a second: first GET /invoice %.0f ms",
+                        "%,d orders a second: first GET /invoice of an order %.0f ms (median)",
                         rate, figures.get("at." + rate + ".first.ms.p50"));
             }
         }

@@ -50,7 +50,7 @@ public final class EventsBenchmark implements Benchmark {
 
     @Override
     public String title() {
-        return "GET /order and GET /orders of orders with events, against a stand-in";
+        return "GET /order and GET /orders of orders with events, with a stand-in for DynamoDB";
     }
 
     @Override

@@ -109,7 +109,7 @@ public final class SinksBenchmark implements Benchmark {
             String name,
             WriteMeasurement measurement) {
         rounds.computeIfAbsent(name, key -> new ArrayList<>()).add(measurement);
-        run.say("%s: %,.0f orders a second", name, measurement.ordersPerSecond());
+        run.say("%s: %,.0f records a second", name, measurement.ordersPerSecond());
     }
 
     /** Measures the requests of the job at low, steady rates. */

@@ -1,2 +1,2 @@
-/** Measures the Flink job with stand-ins for AWS's services, and other jobs for comparison. */
+/** Measures the Flink job, and other jobs for comparison. Stand-ins replace AWS's services. */
 package io.orderstream.benchmark.job;

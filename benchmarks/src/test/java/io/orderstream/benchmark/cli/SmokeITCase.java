@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs each benchmark completely, but as a smoke run: this test shows that the benchmarks work, not
- * how fast the code is.
+ * Runs each benchmark as a smoke run: with little data and few rounds. This test shows that the
+ * benchmarks work. It does not show how fast the code is.
  */
 class SmokeITCase {
 
@@ -24,7 +24,7 @@ class SmokeITCase {
 
     @ParameterizedTest
     @MethodSource("names")
-    void eachBenchmarkMeasuresSomething(String name) throws Exception {
+    void eachBenchmarkReturnsFigures(String name) throws Exception {
         Benchmark benchmark = Benchmarks.named(name);
         Figures figures = benchmark.measure(new BenchmarkRun(ROOT, true, System.out::println));
         assertThat(figures.values()).isNotEmpty();

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The amounts in README.md and docs/operations.md are the amounts of the cost model. */
+/** Compares costs in README.md and docs/operations.md with the cost model. */
 class CostInReadmesTest {
 
     private static final Path ROOT = Path.of(System.getProperty("orderstream.root", ".."));
@@ -46,20 +46,33 @@ class CostInReadmesTest {
         String operations = page("docs/operations.md");
         assertThat(amount(operations, "That is about ([0-9]+) a month"))
                 .isEqualTo(day * Workload.MONTH_DAYS, within(1.0));
-        assertAmount(operations, "the stream costs ([0-9.]+)", oneShard);
-        assertAmount(operations, "and the day ([0-9]+\\.[0-9]+)", day - kinesis + oneShard);
+        double oneShardForADay = 24 * AwsPrice.KINESIS_SHARD_HOUR.usd();
+        assertAmount(operations, "ShardCount=1` the stream costs ([0-9.]+)", oneShard);
+        assertAmount(
+                operations,
+                "ShardCount=1`[^`]+ and the day ([0-9]+\\.[0-9]+)",
+                day - kinesis + oneShard);
+        assertAmount(
+                operations, "RetentionHours=24` as well, the stream costs ([0-9.]+)", oneShardForADay);
+        assertAmount(
+                operations,
+                "RetentionHours=24`[^`]+ and the day ([0-9]+\\.[0-9]+)",
+                day - kinesis + oneShardForADay);
         assertAmount(operations, "a day costs ([0-9.]+), and orders wait", stopped);
         assertAmount(
                 operations,
                 "orders with one event each add ([0-9.]+[0-9])",
                 CostItem.sum(design.ordersWithEventsOfDay(Workload.perDay(1e6))));
-        // README.md and docs/operations.md show the same figure as RESULTS.md.
+        // RESULTS.md adds up rounded amounts. These pages show the same sum.
         assertThat(amount(page("README.md"), "it costs about ([0-9.]+) USD a day")).isEqualTo(day);
         assertThat(amount(operations, "\\*\\*left running\\*\\* \\| \\| \\*\\*([0-9.]+)\\*\\*"))
                 .isEqualTo(day);
     }
 
-    /** Compares each row to the cent. The sum may differ by the rounding of its rows. */
+    /**
+     * Compares each row above 0.00 to the cent. The page adds up rounded amounts and the model adds
+     * up exact amounts, so the sums may differ by 0.02.
+     */
     private static void assertSame(List<Double> rows, List<CostItem> items) {
         List<Double> expected = new ArrayList<>();
         items.forEach(item -> expected.add(cents(item.usd())));

@@ -62,7 +62,7 @@ final class DeployScenario {
         return checkout;
     }
 
-    /** Adds the answers to a creation whose last event has this status. */
+    /** Adds AWS's answers during a creation. The stack's last event has the status {@code end}. */
     static void answerCreation(Checkout checkout, String end) throws IOException {
         checkout.aws()
                 .answers("sts get-caller-identity", CALLER)

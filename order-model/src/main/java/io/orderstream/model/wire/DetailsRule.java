@@ -104,7 +104,8 @@ final class DetailsRule {
             if (!fits(node.decimalValue())) {
                 problems.add(
                         path,
-                        "a number of at most 38 digits, from 1E-130 to 9.9E+125 or 0",
+                        "a number of at most 38 significant digits: 0, or an absolute value from"
+                                + " 1E-130 to below 1E+126",
                         node.asText());
             }
         } else if (node.isContainerNode() && depth > Details.MAX_DEPTH) {

@@ -5,8 +5,9 @@ import io.orderstream.model.OrderLife;
 import io.orderstream.model.json.CompactJson;
 
 /**
- * An order's history as one JSON object: the order with its state, and its events in the sequence
- * of the log. Each event says whether it had an effect and, if not, why.
+ * An order's history as one JSON object: the order with its state, and the events of its {@link
+ * OrderLife} in the sequence of the log. These are at most the first {@value OrderLife#MAX_EVENTS}
+ * events. Each event says whether it had an effect and, if not, why.
  *
  * <pre>{@code
  * HistoryDocument.format(OrderLife.of(order, events));

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OrderDetailsTest {
 
     @Test
-    void areKeptAsTheyWereSent() {
+    void areUnchanged_ifTheyAreSentInCompactForm() {
         String details =
                 "{\"z\":[1,2.50,-0.1,1E+3,null,true,{\"é\":\"\\\\ \\\" \\n 😀\"}],\"a\":{},"
                         + "\"unitprice\":4.50,\"quantity\":\"2\"}";
@@ -84,8 +84,8 @@ class OrderDetailsTest {
                             assertThat(problem.path()).isEqualTo("order.details.n");
                             assertThat(problem.expected())
                                     .isEqualTo(
-                                            "a number of at most 38 digits, from 1E-130 to"
-                                                    + " 9.9E+125 or 0");
+                                            "a number of at most 38 significant digits: 0, or an"
+                                                    + " absolute value from 1E-130 to below 1E+126");
                         });
     }
 

@@ -59,7 +59,7 @@ class InvoicePdfTest {
     }
 
     @Test
-    void showsEveryPartOfAnInvoice() throws IOException {
+    void showsTheMainPartsOfAnInvoice() throws IOException {
         String text =
                 text(
                         pdf(
@@ -154,6 +154,7 @@ class InvoicePdfTest {
                             "P This document states no taxes. It is not a tax invoice where the"
                                     + " law demands tax amounts.",
                             "H2 Details of the order")
+                    .containsSubsequence("H2 Seller", "H2 Buyer", "Table")
                     .endsWith("L", "LI", "Lbl table", "LBody 7");
         }
     }
@@ -409,7 +410,7 @@ class InvoicePdfTest {
     }
 
     @Test
-    void showsTheDeepestAndTheWidestDetails() throws IOException {
+    void showsTheDeepestDetails_andWideDetailsFillFewPages() throws IOException {
         String deep = "{\"a\":".repeat(29) + "{\"leaf\":1}" + ",\"b\":1}".repeat(29);
         String wide =
                 IntStream.range(0, 9_000).mapToObj(i -> "[]").collect(Collectors.joining(","));
@@ -424,11 +425,11 @@ class InvoicePdfTest {
      */
     @ParameterizedTest
     @MethodSource
-    void smallDetailsNeverFillAHundredPages(String details) throws IOException {
+    void manyLineEndsElementsOrMembersFillFewPages(String details) throws IOException {
         assertThat(pages(pdf(details))).isLessThan(60);
     }
 
-    static Stream<String> smallDetailsNeverFillAHundredPages() {
+    static Stream<String> manyLineEndsElementsOrMembersFillFewPages() {
         String ends = "\\n".repeat(32_000);
         String few = "\\n".repeat(11);
         return Stream.of(
