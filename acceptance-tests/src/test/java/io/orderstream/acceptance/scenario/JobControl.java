@@ -297,9 +297,9 @@ final class JobControl {
     }
 
     /**
-     * Waits until everything that the job has read is in all sinks. A checkpoint that begins now
-     * contains all of this, and the files of this checkpoint are committed before the next
-     * checkpoint completes.
+     * Waits until the files in the bucket contain everything that the job has read. A checkpoint
+     * that begins now contains all of this, and the files of this checkpoint are committed before
+     * the next checkpoint completes. A checkpoint does not wait for the table.
      */
     void awaitCommitted() {
         for (int i = 0; i < 2; i++) {

@@ -243,8 +243,8 @@ final class PropertyTypeCheck {
     }
 
     /**
-     * The known values of a parameter. An empty value is left out: the template has conditions that
-     * replace it with {@code AWS::NoValue}.
+     * The known values of a parameter. An empty value is left out: it means that the parameter is
+     * not set, and the template's conditions and rules handle that.
      */
     private static Set<String> knownValues(JsonNode parameter) {
         Set<String> values = new LinkedHashSet<>();

@@ -50,7 +50,7 @@ class TemplateOperationsTest {
     }
 
     @Test
-    void theDashboardShowsEveryAlarm_andHasASectionForEachPart() throws Exception {
+    void theDashboardShowsEveryAlarm_andHasASectionForEachPartOfTheDataPath() throws Exception {
         List<String> alarms = new ArrayList<>();
         List<String> headings = new ArrayList<>();
         for (JsonNode widget : read(dashboard()).path("widgets")) {

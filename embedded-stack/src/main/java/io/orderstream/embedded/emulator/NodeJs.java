@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The Node.js that runs the emulators. */
+/** The Node.js that runs the emulators of Kinesis and DynamoDB. */
 final class NodeJs {
 
     static final int MIN_MAJOR_VERSION = 20;

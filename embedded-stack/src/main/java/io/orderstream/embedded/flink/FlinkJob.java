@@ -124,7 +124,8 @@ public final class FlinkJob {
     }
 
     /**
-     * Stops the job with a savepoint. The sinks then contain everything that the job has read.
+     * Stops the job with a savepoint. The files in the bucket then contain everything that the job
+     * has read. What the table has not confirmed is in the savepoint.
      *
      * @return the location of the savepoint
      * @throws StartException if the savepoint fails, or takes longer than {@code allowed}, or if

@@ -46,11 +46,11 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * }
  * }</pre>
  *
- * <p>Routes, payload format 2.0, CORS, JWT authorizers, limits and error answers are the same as on
- * API Gateway, with one exception: a request that a page of another origin sends is refused with
- * 403, unless {@code CorsConfiguration} allows its origin (see {@link CallerGate}). {@code
- * AuthorizationType: AWS_IAM} is not supported: the gateway does not start if a route has this
- * type, because it could not check the callers.
+ * <p>Routes, payload format 2.0, CORS, JWT authorizers, limits of size and error answers are the
+ * same as on API Gateway, with one exception: a request that a page of another origin sends is
+ * refused with 403, unless {@code CorsConfiguration} allows its origin (see {@link CallerGate}).
+ * Requests are not throttled. {@code AuthorizationType: AWS_IAM} is not supported: the gateway does
+ * not start if a route has this type, because it could not check the callers.
  */
 public final class HttpGateway implements AutoCloseable {
     /** API Gateway's limit for the body of a request, in bytes. */

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the stream's records, each of which is an order or an event.
+ * Reads the orders and events in the stream's records.
  *
  * <pre>{@code
  * Received received = RecordCodec.parse(bytes, receivedAt, LogPosition.of(sequenceNumber, 0));
