@@ -70,7 +70,9 @@ final class CallerGate {
     /**
      * Whether a request without an origin comes from the gateway's own page, from no page, or from
      * a link to the console. Browsers send no origin when they load an image, a script or a frame,
-     * or follow a link. Other pages may link to the console, but not load anything.
+     * or follow a link. Other pages may link to the console, but not load an image or a script. A
+     * browser that loads {@code /} into a frame can send the same headers as for a link. Then only
+     * the content security policy of {@link LocalGate} keeps the browser from showing the frame.
      */
     private static boolean isOwnFetchOrLink(HttpCall call) {
         String site = call.header("sec-fetch-site").orElse("none");

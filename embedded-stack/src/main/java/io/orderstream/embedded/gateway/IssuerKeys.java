@@ -22,7 +22,7 @@ import java.util.Optional;
 /**
  * The public keys of an issuer, found by OpenID Connect discovery. They are fetched when the first
  * token arrives, and are cached for some minutes. They are fetched again when a token has an
- * unknown key id.
+ * unknown key id, but not more than twice in 30 seconds.
  */
 final class IssuerKeys implements JWKSource<SecurityContext> {
     private static final ObjectMapper JSON = StackJson.MAPPER;
