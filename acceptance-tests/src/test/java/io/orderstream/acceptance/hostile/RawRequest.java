@@ -73,8 +73,8 @@ public final class RawRequest {
     }
 
     /**
-     * Leaves out the headers that this class adds, such as Content-Length. The server may then
-     * close the connection instead of answering.
+     * Leaves out the headers that {@link #bytes} would add: Host, Connection and, if there is a
+     * body, Content-Length. The server may then close the connection instead of answering.
      */
     RawRequest unframed() {
         framed = false;

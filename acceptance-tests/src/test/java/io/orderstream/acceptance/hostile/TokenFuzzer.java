@@ -29,9 +29,9 @@ import java.util.Set;
 
 /**
  * Makes requests whose token is missing, malformed or invalid, sometimes beside a valid token. The
- * invalid tokens are not signed by the issuer, or their claims do not allow what the request asks
- * for. About half of the requests come from another fuzzer. The others ask for the victim's orders,
- * as the victim itself might.
+ * invalid tokens are not signed by the issuer, or have a wrong type, or their claims do not allow
+ * what the request asks for. About half of the requests come from another fuzzer. The others ask
+ * for the victim's orders or invoices, as the victim itself might.
  */
 final class TokenFuzzer implements RequestFuzzer {
 
@@ -42,7 +42,7 @@ final class TokenFuzzer implements RequestFuzzer {
 
     /**
      * @param good the caller's valid token
-     * @param victim the account that the invalid tokens claim
+     * @param victim the account that most of the invalid tokens claim
      */
     TokenFuzzer(
             RequestFuzzer requests,

@@ -13,8 +13,9 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * The expected line in {@code rejected/} for a record that is neither an order nor an event. The
- * problems come from the codec. This class writes all other members without the job's code.
+ * The expected line in {@code rejected/} for a record that is neither an order nor an event. If the
+ * reason is {@code invalid}, the problems come from the codec. This class writes everything else
+ * without the job's code.
  */
 final class RejectedLine {
 

@@ -11,7 +11,9 @@ import java.util.Set;
 
 /**
  * Checks the references in a template: the names in Ref, Fn::GetAtt, Fn::Sub, Fn::If, Condition and
- * DependsOn exist, every parameter and condition is used, and dependencies have no cycle.
+ * DependsOn exist, every parameter and condition is used, and dependencies have no cycle. Does not
+ * check Metadata. Does not check a function that is the whole argument of another function, such as
+ * the Fn::Sub in {@code {"Fn::Base64": {"Fn::Sub": "text"}}}.
  */
 final class ReferenceCheck {
     private static final Set<String> PSEUDO_PARAMETERS =

@@ -23,7 +23,10 @@ record ProxyAnswer(
 
     private static final ObjectMapper JSON = StackJson.MAPPER;
 
-    /** An answer of API Gateway itself, such as {@code {"message":"Not Found"}}. */
+    /**
+     * An answer of the gateway itself, in the form of API Gateway's own errors, such as {@code
+     * {"message":"Not Found"}}.
+     */
     static ProxyAnswer message(int status, String message) {
         return new ProxyAnswer(
                 status,

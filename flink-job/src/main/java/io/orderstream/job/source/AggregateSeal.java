@@ -155,7 +155,7 @@ final class AggregateSeal {
                     ? Optional.of(AggregateFlaw.CROWDED)
                     : flawOf(AggregatedRecord.PARSER.parseFrom(content));
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            // The connector uses the same parser, so it would fail, too.
+            // The connector uses the same parser, so it cannot parse this aggregate, either.
             return Optional.of(AggregateFlaw.FORMAT);
         }
     }

@@ -22,23 +22,30 @@ class AwsCallTest {
         "503, SlowDown"
     })
     void transientErrors_becomeUnavailable(int status, String code) {
-        assertThatThrownBy(() -> fail(status, code)).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> fail(error(status, code)))
+                .isInstanceOf(UnavailableException.class);
     }
 
     @ParameterizedTest
     @CsvSource({"400, ValidationException", "403, AccessDenied", "404, NoSuchBucket"})
     void permanentErrors_areThrownUnchanged(int status, String code) {
-        assertThatThrownBy(() -> fail(status, code)).isInstanceOf(AwsServiceException.class);
+        RuntimeException error = error(status, code);
+
+        assertThatThrownBy(() -> fail(error)).isSameAs(error);
     }
 
-    private static void fail(int status, String code) {
+    private static void fail(RuntimeException error) {
         AwsCall.to(
                 "the invoice archive",
                 () -> {
-                    throw AwsServiceException.builder()
-                            .statusCode(status)
-                            .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
-                            .build();
+                    throw error;
                 });
+    }
+
+    private static RuntimeException error(int status, String code) {
+        return AwsServiceException.builder()
+                .statusCode(status)
+                .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
+                .build();
     }
 }

@@ -21,7 +21,7 @@ public final class InvalidOrderException extends Exception {
         this.problems = List.copyOf(problems);
     }
 
-    /** Every problem. If there are too many, the last entry says how many are not listed. */
+    /** The problems. If some are not listed, the last entry says how many. */
     public List<Problem> problems() {
         return problems;
     }
