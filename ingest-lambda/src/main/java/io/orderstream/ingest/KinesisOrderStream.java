@@ -22,7 +22,8 @@ import software.amazon.awssdk.services.kinesis.model.PutRecordsResultEntry;
 /**
  * The Kinesis stream. The partition key is the order's id, for orders and for events. It spreads
  * orders evenly over the shards. It also puts an order and its events into the same shard, which
- * keeps them in sequence.
+ * keeps them in sequence. After a split or merge of this shard, later events are in another shard
+ * (docs/guarantees.md).
  *
  * <p>Each call is one HTTP request without retries. {@link PutRetries} does the retries.
  */

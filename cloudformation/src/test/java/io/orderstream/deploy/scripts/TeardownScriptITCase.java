@@ -56,7 +56,8 @@ class TeardownScriptITCase {
      * log groups by their type.
      */
     @Test
-    void theTemplateHasTheResourcesThatTheScriptLooksFor_andKeepsTheLogs() throws Exception {
+    void theTemplateHasTheResourcesThatTheScriptLooksFor_andKeepsTheLogsOfTheJobAndItsStarter()
+            throws Exception {
         assertThat(Files.readString(Path.of("template.yaml")))
                 .contains(
                         "\n  Job:\n    Type: AWS::KinesisAnalyticsV2::Application\n",
@@ -469,7 +470,9 @@ class TeardownScriptITCase {
                                 + " which the orders since its last checkpoint are missing in the"
                                 + " archive: aws kinesisanalyticsv2 stop-application"
                                 + " --application-name orders-job --force --region eu-west-1\n");
-        assertThat(checkout.calls()).noneMatch(call -> call.contains("delete-stack"));
+        assertThat(checkout.calls())
+                .noneMatch(call -> call.contains("--force"))
+                .noneMatch(call -> call.contains("delete-stack"));
     }
 
     @Test

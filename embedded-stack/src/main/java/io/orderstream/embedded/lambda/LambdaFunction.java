@@ -72,10 +72,10 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
     /**
      * Unpacks the artifact, starts the first process, and waits until it is ready for an event.
      *
-     * @throws FunctionErrorException if the code of the function cannot be started; its output is
-     *     in the log
-     * @throws IOException if the artifact or the runtime is missing, if no process can be started,
-     *     or if the process is not ready in time
+     * @throws FunctionErrorException if the code of the function cannot be started, or if the
+     *     process is not ready in time; its output is in the log
+     * @throws IOException if the artifact or the runtime is missing, or if no process can be
+     *     started
      */
     public static LambdaFunction start(FunctionSettings settings, LaunchOptions launch)
             throws IOException, FunctionErrorException, InterruptedException {
@@ -114,9 +114,9 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
     }
 
     /**
-     * Calls {@code listener} with a message if a process ends unexpectedly. The message says which
-     * process it was, how it ended, and where its log is. The function goes on: its next event
-     * starts another process if none is idle.
+     * Calls {@code listener} with a message if a process ends unexpectedly after it was ready for
+     * its first event. The message says which process it was, how it ended, and where its log is.
+     * The function goes on: its next event starts another process if none is idle.
      */
     public void onDeath(Consumer<String> listener) {
         deaths = listener;

@@ -25,8 +25,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The rules of an event, applied to one JSON value. All problems are reported together. {@link
- * CheckedObject} checks the members that events and orders have in common.
+ * The rules of an event, applied to one JSON value. All problems are reported together, up to a
+ * limit. One rule is checked only if there are no other problems: {@code eventid} must be the id
+ * that is derived from the event. {@link CheckedObject} checks the members that events and orders
+ * have in common.
  */
 final class EventRules {
 
@@ -74,7 +76,7 @@ final class EventRules {
     /**
      * The event in this node: an object {@code {"event": {…}}}.
      *
-     * @throws InvalidOrderException with every problem
+     * @throws InvalidOrderException with every problem, up to {@link Problems#MOST}
      */
     static OrderEvent apply(JsonNode node, Entry entry) throws InvalidOrderException {
         return new EventRules(entry).envelope(node);

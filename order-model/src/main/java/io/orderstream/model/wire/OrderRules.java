@@ -15,7 +15,11 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
-/** The rules of an order, applied to one JSON object. All problems are reported together. */
+/**
+ * The rules of an order, applied to one JSON object. All problems are reported together, up to a
+ * limit. One rule is checked only if there are no other problems: {@code orderid} must be the id
+ * that is derived from the order.
+ */
 final class OrderRules {
 
     // With these limits, a total has at most 15 + 9 + 12 = 36 digits. DynamoDB stores up to 38.
