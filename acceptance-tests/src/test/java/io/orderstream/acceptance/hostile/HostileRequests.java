@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * A mix of the requests of several fuzzers. Request number {@code n} of a seed is always the same,
- * whatever was sent before it.
+ * whatever was sent before it. Only the tokens in the requests differ from run to run.
  *
  * <pre>{@code
  * HostileRequests requests = HostileRequests.withoutToken(42, accounts);

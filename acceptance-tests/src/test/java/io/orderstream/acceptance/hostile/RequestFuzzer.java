@@ -1,6 +1,9 @@
 package io.orderstream.acceptance.hostile;
 
-/** Makes hostile requests of one kind. The same random numbers make the same request. */
+/**
+ * Makes hostile requests of one kind. The same random numbers make the same request. Only the
+ * tokens in the requests differ from run to run.
+ */
 @FunctionalInterface
 interface RequestFuzzer {
 

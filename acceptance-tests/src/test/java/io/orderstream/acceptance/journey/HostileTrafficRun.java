@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * must store exactly what the API accepts.
  *
  * <p>The message of a failure has the number of the request and the seed of the run. The same seed
- * gives the same requests again; see {@link ScenarioSize}.
+ * gives the same requests again, but with new tokens; see {@link ScenarioSize}.
  */
 final class HostileTrafficRun {
 

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds what CloudFormation, or the service behind a resource, would refuse in a template.
+ * Finds mistakes in a template that CloudFormation, or the service behind a resource, would refuse.
+ * It does not find all of them. It also finds parameters and conditions that the template does not
+ * use.
  *
  * <pre>{@code
  * List<String> findings = new SpecificationCheck(ResourceSpecification.installed()).findings(template);

@@ -87,6 +87,7 @@ Parameters.Odd | {"Type": "String"} | Parameters.Odd: the parameter has no descr
 Parameters.Odd | {"Type": "String"} | Parameters.Odd: the parameter has no constraint
 Parameters.Odd | {"Type": "String"} | Parameters.Odd: the parameter is in no group
 Parameters.Odd | {"Type": "String"} | Parameters.Odd: the parameter has no label
+Metadata.AWS::CloudFormation::Interface.ParameterGroups.0.Parameters | ["Odd"] | Metadata: a group names the unknown parameter Odd
 """)
     void aViolationIsFound(String path, String value, String finding) throws IOException {
         assertThat(findings(EditableTemplate.ofTheTemplate().set(path, value).json()))

@@ -19,9 +19,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>If the API has a CorsConfiguration, the gateway itself answers a preflight request that
  * matches no route. As on API Gateway, a route with the method {@code OPTIONS} or {@code ANY}, or
- * the route {@code $default}, can match a preflight request. Then the route's authorizer checks the
- * request. The documentation does not say whether API Gateway then calls the function. This class
- * calls the function, so that a wrong answer to a preflight request is noticed.
+ * the route {@code $default}, can match a preflight request. Then the route's authorizer, if there
+ * is one, checks the request. The documentation does not say whether API Gateway then calls the
+ * function. This class calls the function, so that a wrong answer to a preflight request is
+ * noticed.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html">CORS

@@ -9,7 +9,10 @@ import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 
-/** Converts the template's table into a request that creates it. */
+/**
+ * Converts the template's table into a request that creates it. The request leaves out encryption,
+ * backups and deletion protection.
+ */
 final class TableSchema {
 
     private TableSchema() {}
