@@ -33,7 +33,7 @@ public final class JourneyBenchmark implements Benchmark {
     /** How long the load waits for one order. All goals are far below that. */
     private static final Duration PATIENCE_WITH_ORDER = Duration.ofSeconds(60);
 
-    /** How long the calls after the load wait. A slow machine must first finish the load. */
+    /** How long calls are repeated after the load. A slow machine must first finish the load. */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @Override
@@ -121,7 +121,7 @@ public final class JourneyBenchmark implements Benchmark {
                 .await(lastOrder + " is there", () -> answered(() -> api.exists(lastOrder)));
     }
 
-    /** Repeats a call until the API answers. */
+    /** Repeats a call until the API answers with a status below 500. */
     private static <T> T answered(Supplier<CompletableFuture<T>> call) {
         return Deadline.in(PATIENCE)
                 .awaitValue(

@@ -1,2 +1,2 @@
-/** The orders that the measurements use. */
+/** Sample orders and events for the measurements, except the benchmark {@code journey}. */
 package io.orderstream.benchmark.orders;

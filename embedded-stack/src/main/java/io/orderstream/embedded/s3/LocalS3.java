@@ -68,7 +68,7 @@ public final class LocalS3 implements AutoCloseable {
      * @param port the port to listen on
      * @param credentials the only accepted credentials
      * @param cors which web pages may fetch objects
-     * @throws StartException if the port is in use or the directory cannot be written
+     * @throws StartException if the port is in use or the directory cannot be created
      */
     public static LocalS3 start(
             Path data, LoopbackPort port, AwsBasicCredentials credentials, BucketCors cors) {

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
-/** Tests the behaviour of the Kinesis emulator that the stack and its tests rely on. */
+/** The Kinesis emulator returns a record that was put, and creates the requested shards. */
 class KinesisEmulatorITCase {
 
     @TempDir Path directory;
