@@ -70,16 +70,16 @@ final class CallerGate {
     /**
      * Whether a request without an origin comes from the gateway's own page, from no page, or from
      * a link to the console. Browsers send no origin when they load an image, a script or a frame,
-     * or follow a link. Other pages may link to the console, but not load an image or a script. A
-     * browser that loads {@code /} into a frame can send the same headers as for a link. Then only
-     * the content security policy of {@link LocalGate} keeps the browser from showing the frame.
+     * or follow a link. Other pages may link to the console, but not load it into a frame. {@code
+     * Sec-Fetch-Dest} tells a link from a frame.
      */
     private static boolean isOwnFetchOrLink(HttpCall call) {
         String site = call.header("sec-fetch-site").orElse("none");
         boolean isLink =
                 call.path().equals("/")
                         && call.method().equals("GET")
-                        && call.header("sec-fetch-mode").filter("navigate"::equals).isPresent();
+                        && call.header("sec-fetch-mode").filter("navigate"::equals).isPresent()
+                        && call.header("sec-fetch-dest").filter("document"::equals).isPresent();
         return isLink || site.equals("none") || site.equals("same-origin");
     }
 }

@@ -127,25 +127,27 @@ class LocalGateTest {
      */
     @ParameterizedTest
     @CsvSource({
-        "/local/stream, cross-site, no-cors, 403",
-        "/local/stream, same-site, no-cors, 403",
-        "/local/stream, cross-site, navigate, 403",
-        "/local/stream, same-origin, cors, 200",
-        "/local/stream, none, navigate, 200",
-        "/, cross-site, no-cors, 403",
-        "/, same-site, cors, 403",
-        "/, cross-site, navigate, 200",
-        "/, cross-site, nested-navigate, 403",
+        "/local/stream, cross-site, no-cors, image, 403",
+        "/local/stream, same-site, no-cors, script, 403",
+        "/local/stream, cross-site, navigate, document, 403",
+        "/local/stream, same-origin, cors, empty, 200",
+        "/local/stream, none, navigate, document, 200",
+        "/, cross-site, no-cors, image, 403",
+        "/, same-site, cors, empty, 403",
+        "/, cross-site, navigate, document, 200",
+        "/, cross-site, navigate, iframe, 403",
+        "/, cross-site, navigate, object, 403",
     })
     void anotherPageMayLinkToTheConsole_butLoadNothing(
-            String path, String site, String mode, int status) {
+            String path, String site, String mode, String dest, int status) {
         assertThat(
                         status(
                                 path,
                                 Map.of(
                                         "host", HOST,
                                         "sec-fetch-site", site,
-                                        "sec-fetch-mode", mode)))
+                                        "sec-fetch-mode", mode,
+                                        "sec-fetch-dest", dest)))
                 .isEqualTo(status);
     }
 
