@@ -12,8 +12,7 @@ import java.util.Set;
 /**
  * Checks the references in a template: the names in Ref, Fn::GetAtt, Fn::Sub, Fn::If, Condition and
  * DependsOn exist, every parameter and condition is used, and dependencies have no cycle. Does not
- * check Metadata. Does not check a function that is the whole argument of another function, such as
- * the Fn::Sub in {@code {"Fn::Base64": {"Fn::Sub": "text"}}}.
+ * check Metadata.
  */
 final class ReferenceCheck {
     private static final Set<String> PSEUDO_PARAMETERS =
@@ -116,7 +115,12 @@ final class ReferenceCheck {
         for (Map.Entry<String, JsonNode> member : node.properties()) {
             if (isCall) {
                 // A finding in an argument has the path of the function.
-                member.getValue().forEach(argument -> walk(argument, path, needed));
+                JsonNode argument = member.getValue();
+                if (argument.isArray()) {
+                    argument.forEach(element -> walk(element, path, needed));
+                } else {
+                    walk(argument, path, needed);
+                }
             } else {
                 walk(member.getValue(), path + "." + member.getKey(), needed);
             }

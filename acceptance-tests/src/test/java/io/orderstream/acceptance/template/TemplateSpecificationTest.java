@@ -69,6 +69,7 @@ Resources.Stream.Properties.Name | {"Fn::GetAtt": "Nobody.Arn"} | Resources.Stre
 Resources.Stream.Properties.Name | {"Fn::GetAtt": ["Table", "Name"]} | Resources.Stream.Properties.Name: Fn::GetAtt: AWS::DynamoDB::Table has no attribute "Name"
 Resources.Stream.Properties.Name | {"Fn::Sub": "x-${Nobody}-${!Nobody}"} | Resources.Stream.Properties.Name: Fn::Sub: no parameter or resource "Nobody"
 Resources.Stream.Properties.Name | {"Fn::Sub": ["${A}-${B}", {"A": "a"}]} | Resources.Stream.Properties.Name: Fn::Sub: no parameter or resource "B"
+Resources.Stream.Properties.Name | {"Fn::Base64": {"Fn::Sub": "${Nobody}"}} | Resources.Stream.Properties.Name: Fn::Sub: no parameter or resource "Nobody"
 Resources.Stream.Properties.Name | {"Fn::Sub": "${Table.Name}"} | Resources.Stream.Properties.Name: Fn::Sub: AWS::DynamoDB::Table has no attribute "Name"
 Resources.Stream.Properties.Name | {"Fn::If": ["Never", "a", "b"]} | Resources.Stream.Properties.Name: no condition "Never"
 Resources.Stream.DependsOn | "Nobody" | Resources.Stream.DependsOn: no resource "Nobody"
