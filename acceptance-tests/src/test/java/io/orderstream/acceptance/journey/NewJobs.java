@@ -9,9 +9,9 @@ import org.apache.flink.util.MutableURLClassLoader;
 /**
  * The Flink jobs that start in this JVM after this object was made.
  *
- * <p>An earlier test may have left threads of its jobs: if a test kills a task manager, Flink closes
- * the job's class loader too early, so a task may end without closing its clients. A real task
- * manager is a process of its own, so its threads end with it.
+ * <p>An earlier test may have left threads of its jobs: if a test kills a task manager, Flink
+ * closes the job's class loader too early, so a task may end without closing its clients. A real
+ * task manager is a process of its own, so its threads end with it.
  */
 final class NewJobs {
 

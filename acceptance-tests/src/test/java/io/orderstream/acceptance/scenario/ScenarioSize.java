@@ -49,6 +49,14 @@ public record ScenarioSize(int scale, long seed) {
 
     @Override
     public String toString() {
-        return (isShort() ? "" : "-Psoak ") + "-D" + SEED + "=" + seed + " -D" + SCALE + "=" + scale;
+        return (isShort() ? "" : "-Psoak ")
+                + "-D"
+                + SEED
+                + "="
+                + seed
+                + " -D"
+                + SCALE
+                + "="
+                + scale;
     }
 }

@@ -53,7 +53,9 @@ class CostInReadmesTest {
                 "ShardCount=1`[^`]+ and the day ([0-9]+\\.[0-9]+)",
                 day - kinesis + oneShard);
         assertAmount(
-                operations, "RetentionHours=24` as well, the stream costs ([0-9.]+)", oneShardForADay);
+                operations,
+                "RetentionHours=24` as well, the stream costs ([0-9.]+)",
+                oneShardForADay);
         assertAmount(
                 operations,
                 "RetentionHours=24`[^`]+ and the day ([0-9]+\\.[0-9]+)",

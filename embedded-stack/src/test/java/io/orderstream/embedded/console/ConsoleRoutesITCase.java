@@ -423,9 +423,7 @@ class ConsoleRoutesITCase {
         for (int age = 1_000; age >= 0; age--) {
             String day = newest.minusDays(age).toString();
             s3.putObject(
-                    put ->
-                            put.bucket("large")
-                                    .key("rejected/dt=" + day + "/hh=10/part-a-0.jsonl"),
+                    put -> put.bucket("large").key("rejected/dt=" + day + "/hh=10/part-a-0.jsonl"),
                     RequestBody.fromString(rejected(day + "T10:00:00Z", 1)));
         }
 
