@@ -50,7 +50,7 @@ final class JobHealth {
     JobHealth(FlinkApplication application, RemainingTime time) {
         this.application = application;
         this.time = time;
-        this.since = time.now().plusSeconds(59).truncatedTo(ChronoUnit.MINUTES);
+        this.since = time.now().truncatedTo(ChronoUnit.MINUTES).plusSeconds(60);
         this.needsCheckpoint =
                 time.remaining()
                                 .minus(Reconciler.MARGIN)

@@ -38,7 +38,7 @@ final class ResponseUrl {
     private static URI parsed(String address) {
         try {
             URI uri = URI.create(address);
-            if (uri.getHost() != null && uri.getScheme().matches("https?")) {
+            if (uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?")) {
                 return uri;
             }
         } catch (IllegalArgumentException e) {

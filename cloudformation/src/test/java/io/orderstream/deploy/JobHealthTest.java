@@ -282,6 +282,17 @@ class JobHealthTest {
         assertThat(application.metricsSince()).contains(Instant.parse("2026-11-23T10:03:00Z"));
     }
 
+    @Test
+    void theMinuteInWhichTheApplicationIsFoundRunning_doesNotCount_evenInItsFirstSecond()
+            throws Exception {
+        time.pause(Duration.ofSeconds(30).plusMillis(500));
+        FakeApplication application = new FakeApplication().shows(RUNNING);
+
+        run(application);
+
+        assertThat(application.metricsSince()).contains(Instant.parse("2026-11-23T10:02:00Z"));
+    }
+
     private void run(FakeApplication application) throws UnreachableException {
         new Reconciler(application, time, line -> {}).until(new HealthyJob(application, time));
     }

@@ -100,6 +100,7 @@ class ResponseUrlTest {
                 "null",
                 "",
                 "https:///?Signature=x",
+                "//bucket/?Signature=x",
                 "ftp://bucket/?Signature=x"
             })
     void invalidUrl_isRefusedWithoutBeingShown(String address) {
