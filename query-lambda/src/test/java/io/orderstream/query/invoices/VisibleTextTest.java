@@ -21,8 +21,9 @@ class VisibleTextTest {
                 .isEqualTo("9[U+202E]001[U+202C][U+2066]x[U+2069]");
         assertThat(VisibleText.of("\uffff\ufdd0\ud83f\udffe\udb40\udc41"))
                 .isEqualTo("[U+FFFF][U+FDD0][U+1FFFE][U+E0041]");
-        assertThat(VisibleText.of("\u3164\u115f\uffa0\u2800\ufe00\u034f\udb40\udd00\ue000"))
-                .isEqualTo("[U+3164][U+115F][U+FFA0][U+2800][U+FE00][U+034F][U+E0100][U+E000]");
+        assertThat(VisibleText.of("\u3164\u115f\uffa0\u2800\ufe00\u034f\udb40\udd00\ue000\u2065"))
+                .isEqualTo(
+                        "[U+3164][U+115F][U+FFA0][U+2800][U+FE00][U+034F][U+E0100][U+E000][U+2065]");
     }
 
     @Test
