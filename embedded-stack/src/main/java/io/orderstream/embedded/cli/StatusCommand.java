@@ -1,6 +1,7 @@
 package io.orderstream.embedded.cli;
 
 import io.orderstream.embedded.json.StackJson;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -82,11 +83,12 @@ final class StatusCommand implements Callable<Integer> {
                             .build();
             String answer =
                     HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+            JsonNode jobs = StackJson.MAPPER.readTree(answer).path("jobs");
+            if (!jobs.isArray()) {
+                return "unknown: Flink answered with an error";
+            }
             List<String> states = new ArrayList<>();
-            StackJson.MAPPER
-                    .readTree(answer)
-                    .path("jobs")
-                    .forEach(job -> states.add(job.path("state").asText()));
+            jobs.forEach(job -> states.add(job.path("state").asText()));
             return states.isEmpty() ? "none" : String.join(", ", states);
         } catch (IOException | IllegalArgumentException e) {
             return "unknown: Flink does not answer";
