@@ -18,7 +18,7 @@ import java.util.Locale;
  * String epoch = ArchiveLayout.epoch(startMillis, 123);
  * String folder = ArchiveLayout.epochFolder(receivedAt, 7, epoch);
  * ArchiveLayout.invoicePrefix(folder);
- * // invoices/dt=2026-11-28/hh=21/slot=07/1764365112345-0000000123/
+ * // invoices/dt=2026-11-28/hh=21/slot=07/1795901112345-0000000123/
  * ArchiveLayout.rejectedPrefix(receivedAt); // rejected/dt=2026-11-28/hh=21/
  * }</pre>
  */
@@ -67,7 +67,7 @@ public final class ArchiveLayout {
     }
 
     /**
-     * An epoch's name: {@code 1764365112345-0000000123}. Names sort by start, then by checkpoint.
+     * An epoch's name: {@code 1795901112345-0000000123}. Names sort by start, then by checkpoint.
      *
      * @param startMillis when the subtask was started, in milliseconds since 1970
      * @param checkpointId the checkpoint or savepoint that began the epoch; 0 for the first epoch
