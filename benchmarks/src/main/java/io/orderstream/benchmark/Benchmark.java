@@ -1,7 +1,7 @@
 package io.orderstream.benchmark;
 
 /**
- * Measures or computes one thing. Most benchmarks compare it with an alternative in the same run.
+ * Measures or computes one thing. Some benchmarks compare it with an alternative in the same run.
  *
  * <pre>{@code
  * Figures figures = new CostBenchmark().measure(new BenchmarkRun(root, false, System.out::println));

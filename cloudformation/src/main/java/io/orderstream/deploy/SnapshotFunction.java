@@ -48,11 +48,13 @@ public final class SnapshotFunction implements RequestHandler<Map<String, Object
     }
 
     /**
-     * Takes a snapshot, and keeps only the newest {@code Keep} scheduled snapshots.
+     * Takes a snapshot if the job runs, and then keeps only the newest {@code Keep} scheduled
+     * snapshots.
      *
      * @throws IllegalArgumentException if the event has no valid {@code ApplicationName} or {@code
      *     Keep}
-     * @throws IllegalStateException if the snapshot failed, was refused, or was not ready in time
+     * @throws IllegalStateException if the snapshot failed, was not ready in time, or was refused
+     *     although the job runs and no other snapshot is being created
      * @throws TransientException if the service was not available until time ran out
      */
     @Override

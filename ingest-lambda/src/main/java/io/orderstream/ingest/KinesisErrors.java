@@ -24,7 +24,7 @@ final class KinesisErrors {
     private static final int REQUEST_TIMEOUT = 408;
 
     /**
-     * Codes of transient errors of Kinesis. Codes that all services share are in {@link
+     * Codes of transient errors of Kinesis, in addition to those of {@link
      * AwsCall#isRetryable(String)}.
      */
     private static final Set<String> RETRYABLE_ERRORS =
@@ -48,8 +48,8 @@ final class KinesisErrors {
                     "PriorRequestNotComplete");
 
     /**
-     * Error codes after which the stream may have the records of the request. The same is true
-     * after every error with status 5xx.
+     * Error codes of a whole call after which the stream may have the call's records. The same is
+     * true after every error with status 408 or 5xx.
      */
     private static final Set<String> LOST_ANSWER_ERRORS =
             Set.of(

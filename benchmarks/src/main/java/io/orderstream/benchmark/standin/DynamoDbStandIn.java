@@ -77,8 +77,8 @@ public final class DynamoDbStandIn extends LatentServer {
     }
 
     /**
-     * Throttles one account from now on. BatchWriteItem returns the items above the rate as
-     * unprocessed.
+     * Throttles one account until the next reset. BatchWriteItem returns the items above the rate
+     * as unprocessed.
      *
      * @param account the account to throttle
      * @param perSecond the items a second that are accepted for the account; after a pause, up to

@@ -9,7 +9,7 @@ public enum AggregateFlaw {
     DIGEST("an aggregate whose MD5 digest does not match its content"),
     FORMAT("an aggregate that is not in the Kinesis Producer Library's format"),
     EMPTY("an aggregate without records"),
-    /** The aggregate has more orders, events or keys than an aggregate of its length can have. */
+    /** An aggregate of orders and events never has so many records or keys for its length. */
     CROWDED("an aggregate with too many records or keys for its length"),
     /** Kinesis does not accept such a partition key. */
     PARTITION_KEY("an aggregate with a partition key of more than 256 characters"),

@@ -54,8 +54,8 @@ final class TableClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TableClient.class);
 
     /**
-     * The time-out of a call. Without a time-out, the items of a lost request would stay out of the
-     * table for minutes.
+     * The time-out of a call. Without it, the HTTP client would wait 30 seconds for the answer to a
+     * lost request. The items of the request would stay out of the table for that time.
      */
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -187,7 +187,7 @@ final class TableClient implements AutoCloseable {
     /**
      * Gives up the calls under way. Nothing is lost: a restarted job writes the records of these
      * calls again. Returns when the client's thread and Netty's own thread have ended, or after two
-     * minutes.
+     * minutes at most.
      *
      * <p>Waits for the end of the client's thread, and not for Netty's future. A task manager that
      * shuts down closes the job's class loader before the tasks have ended. The client's thread may

@@ -29,7 +29,7 @@ public final class EventCodec {
      * @param stamp the current time, by the clock of the function that accepts the event
      * @param idempotencyKey the value of the header {@code idempotency-key}, if the request has it.
      *     A wrong header is refused before the body is read.
-     * @throws InvalidOrderException if the bytes are not a valid event
+     * @throws InvalidOrderException if the header is wrong, or if the bytes are not a valid event
      */
     public static OrderEvent parsePosted(
             byte[] body, Instant stamp, Optional<String> idempotencyKey)

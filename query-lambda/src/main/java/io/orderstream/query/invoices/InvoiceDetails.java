@@ -32,7 +32,7 @@ final class InvoiceDetails {
 
     private static final String CURRENCY = "currency";
 
-    /** An address with more lines stays in the details. */
+    /** An address that is an array or object with more members stays in the details. */
     private static final int MAX_ADDRESS_LINES = 12;
 
     private final ObjectNode rest;
@@ -120,7 +120,7 @@ final class InvoiceDetails {
 
     /**
      * The lines of an address. The address must be a text, or an array or object of texts and
-     * numbers. Empty if it has another shape or too many lines.
+     * numbers. Empty if it has another shape or too many members.
      */
     private static List<String> address(JsonNode address) {
         if (isText(address)) {
