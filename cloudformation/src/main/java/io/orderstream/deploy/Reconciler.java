@@ -23,7 +23,7 @@ final class Reconciler {
     private final Consumer<String> log;
 
     /**
-     * @param log gets each change of the status, and each call that failed
+     * @param log gets each change of the status, and each {@link TransientException}
      */
     Reconciler(FlinkApplication application, RemainingTime time, Consumer<String> log) {
         this.application = application;

@@ -10,7 +10,8 @@ import java.util.Objects;
  *
  * @param artifact the zip that a deployment uploads: classes at its root, jars in {@code lib/}
  * @param lambdaRuntime the directory with AWS's runtime interface client and the jars that it needs
- * @param workDirectory the directory for the unpacked artifact; created if it does not exist
+ * @param workDirectory the directory for the unpacked artifact and for files of the runtime client;
+ *     created if it does not exist
  * @param log the file that the function's output is appended to
  * @param runtime the program that calls the function's handler
  * @param commandPrefix the start of the command line of each process, such as {@code taskset -c 0};

@@ -30,7 +30,7 @@ public final class ArchiveLayout {
     /** The folder of the archive of events. Its layout is that of the invoice archive. */
     public static final String EVENTS = "events";
 
-    /** The folder of rejected records: those that are not valid orders or events. */
+    /** The folder of the records that the job rejects. */
     public static final String REJECTED = "rejected";
 
     /** The names of finished files begin with this. Names of FileSink's unfinished files do not. */

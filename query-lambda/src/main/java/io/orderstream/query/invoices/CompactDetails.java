@@ -10,12 +10,13 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Writes any JSON for people, on few lines. A short value is on one line. A long value that
- * contains objects or arrays has a row for each of its members:
+ * Writes any JSON for people, on few lines. A short value is on one line, but an array of a few
+ * texts has a line for each text. A long value that contains objects or arrays has a row for each
+ * of its members:
  *
  * <pre>
  * size     large
- * options  milk: oat · extras: vanilla, caramel
+ * options  milk: oat · extras: (vanilla, caramel)
  * address  Main Street 1
  *          10115 Berlin
  * </pre>

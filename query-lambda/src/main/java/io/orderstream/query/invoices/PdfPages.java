@@ -14,8 +14,8 @@ import org.apache.pdfbox.pdmodel.documentinterchange.logicalstructure.PDStructur
 
 /**
  * Fills A4 pages with rows of text from top to bottom. A short row that does not fit moves to the
- * next page. A long row begins on this page and continues on the next. Lengths are in points (1/72
- * inch).
+ * next page. A long row begins on this page if ten of its lines fit, and continues on the next.
+ * Lengths are in points (1/72 inch).
  */
 final class PdfPages {
 

@@ -3,9 +3,9 @@ package io.orderstream.query.invoices;
 /**
  * Makes the text of a client safe to show: each character that a reader cannot see, or that changes
  * the direction of the text after it, is replaced by its code point, as in {@code [U+202E]}. So no
- * text can hide another text of the document, change its direction, or look empty. Invisible
- * characters that texts need, such as the soft hyphen, are kept, and so are characters that Unicode
- * has not assigned yet.
+ * text can hide another text of the document, or change its direction. Blanks are kept, and so are
+ * invisible characters that texts need, such as the soft hyphen. A text of only these looks empty.
+ * Most characters that Unicode has not assigned yet are kept, too.
  *
  * <pre>{@code
  * VisibleText.of("9\u202E001"); // 9[U+202E]001
@@ -23,9 +23,8 @@ final class VisibleText {
 
     /**
      * More invisible characters. {@link #isHarmless} does not recognize them by their category.
-     * They are those with Unicode's property Default_Ignorable_Code_Point
-     * (DerivedCoreProperties.txt), and the empty Braille pattern. Each pair is the first and the
-     * last character of a range.
+     * Each of them has Unicode's property Default_Ignorable_Code_Point (DerivedCoreProperties.txt),
+     * or is the empty Braille pattern. Each pair is the first and the last character of a range.
      */
     private static final int[] EMPTY = {
         0x034F, 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180F, 0x2065, 0x2065, 0x2800,
