@@ -24,9 +24,9 @@ import java.util.function.Function;
  * }</pre>
  *
  * <p>A creation and an update end when the job is healthy. A deletion ends when the job has
- * stopped. When less than about 90 seconds of the function's time-out are left, the request fails
- * with a message. The 90 seconds are kept for reading the job's newest error and for the answer.
- * Such a request can be repeated, since every request first reads the application's status.
+ * stopped. When less than 100 seconds of the function's time-out are left after a poll, the request
+ * fails with a message. The time that is left is for reading the job's newest error and for the
+ * answer. Such a request can be repeated, since every request first reads the application's status.
  *
  * <p>The event is a {@code Map}: the event class of Lambda's library needs Joda-Time, although the
  * event has no date.

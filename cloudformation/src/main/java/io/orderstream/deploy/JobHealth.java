@@ -9,8 +9,8 @@ import java.util.Optional;
  * Whether the job of a running application is healthy. The status of an application is RUNNING even
  * when its job fails and restarts all the time. Only CloudWatch's metrics show such failures.
  *
- * <p>A job is healthy when CloudWatch shows metrics of {@value #MINUTES} minutes since the
- * application became RUNNING. These metrics must show no restart, no downtime, a completed
+ * <p>A job is healthy when CloudWatch shows metrics of {@value #MINUTES} minutes after this request
+ * found the application RUNNING. These metrics must show no restart, no downtime, a completed
  * checkpoint, and no failed checkpoint after it. There are two exceptions:
  *
  * <ul>

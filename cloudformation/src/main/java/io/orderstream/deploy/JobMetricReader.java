@@ -23,7 +23,7 @@ final class JobMetricReader {
         this.client = client;
     }
 
-    /** The metrics of the full minutes between two times, as far as CloudWatch has them. */
+    /** The metrics of the minutes that begin between two times, as far as CloudWatch has them. */
     JobMetricHistory of(String application, Instant from, Instant to) {
         List<MetricDataQuery> queries =
                 List.of(

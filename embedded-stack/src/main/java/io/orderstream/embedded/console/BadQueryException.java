@@ -1,7 +1,8 @@
 package io.orderstream.embedded.console;
 
 /**
- * A parameter of a local route is wrong. The caller gets the message, which names the parameter.
+ * A parameter of a local route is wrong or missing. The caller gets the message, which names the
+ * parameter.
  */
 final class BadQueryException extends RuntimeException {
 

@@ -32,10 +32,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The main class of a function's process with {@link RuntimeClient#PORTABLE}. It does the same as
- * AWS's main class {@code AWSLambda}, with AWS's classes for handlers, events and context, but with
- * Java's HTTP client. It has no nested classes, because only its own class file is copied to the
- * class path of the process.
+ * The main class of a function's process with {@link RuntimeClient#PORTABLE}. It replaces AWS's
+ * main class {@code AWSLambda}. It uses AWS's classes for handlers, events and context, but Java's
+ * HTTP client. It does not support SnapStart. It has no nested classes, because only its own class
+ * file is copied to the class path of the process.
  */
 final class JavaRuntimeClient {
     private final HttpClient http =
@@ -111,8 +111,8 @@ final class JavaRuntimeClient {
             failure = fault;
             error = LambdaErrorConverter.fromUserFault(fault);
         } catch (Exception | Error e) {
-            // After an error of the JVM or of I/O, this client ends its process, as Lambda's client
-            // does.
+            // After a VirtualMachineError or an IOError, this client ends its process, as Lambda's
+            // client does.
             fatal = e instanceof VirtualMachineError || e instanceof IOError;
             failure = UserFault.makeUserFault(UserFault.filterStackTrace(e));
             error = LambdaErrorConverter.fromThrowable(e);

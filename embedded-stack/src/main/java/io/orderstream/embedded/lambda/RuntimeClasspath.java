@@ -28,8 +28,8 @@ final class RuntimeClasspath {
     private RuntimeClasspath() {}
 
     /**
-     * JVM options and main class for a runtime client. This method writes files that the client
-     * needs to {@code directory}.
+     * JVM options and main class for a runtime client. This method writes the files that the client
+     * needs into {@code directory}.
      */
     static List<String> options(RuntimeClient runtime, Path lambdaRuntime, Path directory)
             throws IOException {

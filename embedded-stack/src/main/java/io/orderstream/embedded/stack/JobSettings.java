@@ -38,7 +38,8 @@ public record JobSettings(
      * Reads an {@code AWS::KinesisAnalyticsV2::Application}.
      *
      * @throws TemplateException if the application is for another Flink version than the version
-     *     that runs here, or has a value that the service does not accept
+     *     that runs here, if a value is missing or has the wrong type, or if two groups have the
+     *     same id
      */
     public static JobSettings of(Resource application) {
         requireThisFlink(application.get("RuntimeEnvironment"));

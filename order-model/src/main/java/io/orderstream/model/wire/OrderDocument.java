@@ -21,8 +21,8 @@ import java.util.Optional;
 
 /**
  * The order document: the one form in which an order is shown, in API answers, archive lines and
- * JSON invoices. It is flat JSON on one line. The members are always in the same sequence, money is
- * in strings as {@link Money#plain} writes it, and details are in compact form.
+ * JSON invoices. It is JSON on one line. The members are always in the same sequence, money is in
+ * strings as {@link Money#plain} writes it, and details are in compact form.
  *
  * <pre>{@code
  * OrderDocument.format(received);
@@ -71,7 +71,7 @@ public final class OrderDocument {
     private static StringBuilder builder(ReceivedOrder received) {
         Order order = received.order();
         StringBuilder json = new StringBuilder(320 + order.details().json().length());
-        // Ids, dates and numbers have no characters that need escaping.
+        // Ids, keys, dates and numbers have no characters that need escaping.
         json.append("{\"orderid\":\"")
                 .append(order.id())
                 .append("\",\"accountid\":\"")
