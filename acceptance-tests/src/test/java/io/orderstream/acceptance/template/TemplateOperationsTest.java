@@ -124,15 +124,23 @@ class TemplateOperationsTest {
                                 "sequence",
                                 "idempotencykey",
                                 "ifversion"));
-        for (EventType type : EventType.all()) {
-            for (EventMember member : type.members()) {
-                if (!members.contains(member.name())) {
-                    members.add(member.name());
-                }
-            }
-        }
+        members.addAll(membersOfEventTypes());
 
         assertThat(columns("EventLines").keySet()).containsExactlyElementsOf(members);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Events", "OrderHistory"})
+    void theViewsOfEventsHaveTheMembersOfEachType(String id) {
+        assertThat(columns(id).keySet()).containsAll(membersOfEventTypes());
+    }
+
+    private static List<String> membersOfEventTypes() {
+        return EventType.all().stream()
+                .flatMap(type -> type.members().stream())
+                .map(EventMember::name)
+                .distinct()
+                .toList();
     }
 
     @ParameterizedTest
