@@ -50,7 +50,7 @@ final class JobHealth {
     JobHealth(FlinkApplication application, RemainingTime time) {
         this.application = application;
         this.time = time;
-        this.since = time.now().truncatedTo(ChronoUnit.MINUTES).plusSeconds(60);
+        this.since = time.now().plusSeconds(60).minusNanos(1).truncatedTo(ChronoUnit.MINUTES);
         this.needsCheckpoint =
                 time.remaining()
                                 .minus(Reconciler.MARGIN)

@@ -1,7 +1,7 @@
 package io.orderstream.embedded.cli;
 
-import io.orderstream.embedded.json.StackJson;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.orderstream.embedded.json.StackJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
