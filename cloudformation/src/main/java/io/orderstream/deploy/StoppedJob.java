@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
  */
 final class StoppedJob implements DesiredState {
 
-    /** After a request, an unchanged status may be out of date for this number of polls. */
+    /** An unchanged status is no longer out of date at this number of polls after a request. */
     private static final int STALE_POLLS = 6;
 
     /** An update or a scaling that takes more polls than this is stuck. */

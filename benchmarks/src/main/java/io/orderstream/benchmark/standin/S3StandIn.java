@@ -12,13 +12,14 @@ import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Request;
 
 /**
- * A stand-in for S3 with one bucket. It accepts every write and stores no content. Before {@link
- * #serve} no object exists, and after it the given objects exist. If a client then puts an object,
- * that object exists, too, but it is empty.
+ * A stand-in for S3 with one bucket. It accepts every write, but stores no content that a client
+ * sends. Before {@link #serve} no object exists, and after it the given objects exist. If a client
+ * then sends PutObject, that object exists, too, but it is empty. A multipart upload creates no
+ * object, and a deletion removes none.
  */
 public final class S3StandIn extends LatentServer {
 
-    /** The operation that completes a multipart upload and makes the object visible. */
+    /** The operation that completes a multipart upload. On S3, it makes the object visible. */
     public static final String COMPLETE = "CompleteMultipartUpload";
 
     private static final byte[] NO_CONTENT = {};

@@ -198,7 +198,7 @@ async function openWithToken(event, asked) {
   }
 }
 
-/** Why an event of this type would have no effect now; empty if it would have an effect. */
+/** Why no event of this type can have an effect now; empty if one can. */
 function whyIdle(type) {
   if (type === 'refunded') {
     return order.refunded === order.total ? 'the whole total is refunded' : '';
