@@ -1,5 +1,5 @@
 // The DynamoDB emulator: dynalite. It keeps its tables in memory or, if DATA names a directory, with LevelDB in this
-// directory. Writes survive a crash of any process, but perhaps not a crash of the machine.
+// directory. Writes to the directory survive a crash of any process, but perhaps not a crash of the machine.
 const { HOST, PORT, DATA, tellPort } = require('./child');
 
 const serve = () => {

@@ -68,8 +68,9 @@ final class JobLog {
     }
 
     /**
-     * The newest error of a log stream. An error that made a task or the job fail is preferred to
-     * all other errors, even to newer ones.
+     * The newest error in the newest {@value #MAX_PAGES} pages of a log stream; empty if they have
+     * none. An error that made a task or the job fail is preferred to all other errors, even to
+     * newer ones.
      *
      * @param streamArn the log stream's ARN
      * @param since errors before this time are ignored

@@ -21,7 +21,7 @@ public final class JobView {
     private final Supplier<Optional<URI>> flink;
 
     /**
-     * A view of the job. Each request calls both suppliers.
+     * A view of the job. Each request calls the suppliers that it needs.
      *
      * @param job the running job; empty before the job starts
      * @param flink the address of Flink's UI; empty while Flink starts

@@ -30,9 +30,10 @@ final class ProxyEvent {
                     .withZone(ZoneOffset.UTC);
 
     /**
-     * The media types, besides {@code text/*}, whose bodies are text in the event. All other bodies
-     * are Base64, including HTML forms and bodies without a type. The documentation of API Gateway
-     * does not say which types are text. So a function must accept a body as text and as Base64.
+     * The media types, besides {@code text/*}, whose bodies are text in the event if they are
+     * UTF-8. All other bodies are Base64, including HTML forms and bodies without a type. The
+     * documentation of API Gateway does not say which types are text. So a function must accept a
+     * body as text and as Base64.
      */
     private static final Set<String> TEXT_TYPES =
             Set.of("application/json", "application/xml", "application/javascript");

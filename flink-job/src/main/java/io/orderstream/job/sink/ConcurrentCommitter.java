@@ -28,8 +28,8 @@ final class ConcurrentCommitter<T> implements Committer<T> {
     private static final Logger LOG = LoggerFactory.getLogger(ConcurrentCommitter.class);
 
     /**
-     * The number of threads. It is the default number of slots, because a checkpoint usually has
-     * about one file of orders for each slot.
+     * The number of threads. It is the archive's default number of slots, because a checkpoint
+     * usually has about one file of orders for each slot.
      */
     static final int THREADS = 16;
 

@@ -23,7 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes orders and events in batches, and retries each of them until the table has confirmed it.
+ * Writes orders and events in batches, and retries each of them until the table has confirmed it. A
+ * permanent error, such as a missing table, fails the task instead.
  *
  * <p>A checkpoint does not wait for the table, because the checkpoint contains all unconfirmed
  * records. So checkpoints and the archive go on during an outage, until the buffer is full
@@ -68,7 +69,7 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedRecord, PlacedR
         send(client.threads());
     }
 
-    /** Adds a record to the buffer, and waits while the buffer is full. */
+    /** Waits while the buffer is full, and then adds the record to the buffer. */
     @Override
     public void write(PlacedRecord placed, Context context) throws InterruptedException {
         while (buffer.isFull()) {
