@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * An amount was refunded. The event has an effect in every status, unless the amount and the
- * earlier refunds that had an effect are together more than the order's total.
+ * An amount was refunded. The event can have an effect in every status. It has no effect if the
+ * amount and the earlier refunds that had an effect are together more than the order's total.
  */
 public final class RefundedEvent extends OrderEvent {
 

@@ -1,2 +1,2 @@
-/** Measures, as a client, how long orders take through the whole stack. */
+/** Measures, as a client of the embedded stack, how long orders take and how long reads take. */
 package io.orderstream.benchmark.journey;

@@ -17,7 +17,8 @@ import java.util.Objects;
  * @param memoryMegabytes the memory in MB; the heap gets 85 percent, as on Lambda
  * @param timeout the time after which an invocation is stopped
  * @param logFormat {@code Text} or {@code JSON}
- * @param environment the environment variables, without those that Lambda sets itself
+ * @param environment the environment variables; they are added to those that each function gets
+ *     from Lambda, or replace them
  */
 public record FunctionSettings(
         String name,
@@ -42,7 +43,8 @@ public record FunctionSettings(
      * Reads an {@code AWS::Lambda::Function}. The defaults are those of CloudFormation: 128 MB, 3
      * seconds, and the log format {@code Text}.
      *
-     * @throws TemplateException if the resource is not a function, or Lambda would not accept it
+     * @throws TemplateException if the resource is not a function, has no handler, or has a memory
+     *     size or a timeout that Lambda would not accept
      */
     public static FunctionSettings of(Resource function) {
         if (!function.type().equals("AWS::Lambda::Function")) {

@@ -1,4 +1,4 @@
-// The state of the Flink job, in the header of each view.
+// The state of the Flink job and the link to Flink's UI in the header, and the notice that the job does not run.
 
 import { $, badge, h, show } from './dom.js';
 import { get } from './api.js';

@@ -25,7 +25,8 @@ import java.util.Optional;
  *   <li>{@code idempotencykey} only if the client gave a key
  * </ul>
  *
- * <p>Ids are hashes of this form, so a change here changes every id.
+ * <p>The ids of orders and events contain a hash of this form. So if the form changes, the ids
+ * change.
  */
 final class CanonicalForm {
 

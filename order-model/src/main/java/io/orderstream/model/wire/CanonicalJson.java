@@ -14,7 +14,8 @@ import java.util.Arrays;
  * A growing buffer for the bytes of a canonical form: no white space, normalised numbers, and text
  * as Jackson's generator for bytes writes it.
  *
- * <p>Every id is a hash of such bytes, so a change here changes every id.
+ * <p>The ids of orders and events contain a hash of such bytes. So if the bytes change, the ids
+ * change.
  */
 final class CanonicalJson {
 
