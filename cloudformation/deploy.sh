@@ -30,7 +30,8 @@ are not uploaded again, and without a change the stack stays as it is.
   --artifact-bucket BUCKET  the bucket for the artifacts and the template, which go under orderstream/. It must be
                             yours and in the stack's region. To create one: aws s3 mb s3://BUCKET
   --region REGION           the stack's region; default: AWS_REGION, AWS_DEFAULT_REGION, or that of your AWS profile
-  --parameter KEY=VALUE     sets a parameter of template.yaml; may be repeated. An update keeps all other parameters.
+  --parameter KEY=VALUE     sets a parameter of template.yaml; may be repeated. An update keeps all other parameters,
+                            except JobJarVersion.
   --tags KEY=VALUE          a tag for the stack and all its resources; may be repeated. An update without --tags keeps
                             the tags, an update with --tags replaces all of them.
   --role-arn ARN            the role with which CloudFormation creates, updates and later deletes the resources. You
@@ -300,8 +301,9 @@ json_string() {
   printf '"%s"' "$(printf '%s' "$1" | sed -e 's/\\/\\\\/g' -e 's/"/\\"/g')"
 }
 
-# parameters_json PREVIOUS: prints all parameters as JSON, since a comma would end a value in the CLI's short form.
-# PREVIOUS has the names of the stack's parameters, with a blank before and after each.
+# parameters_json PREVIOUS: prints the parameters as JSON, since a comma would end a value in the CLI's short form. A
+# parameter that is not printed gets its default. PREVIOUS has the names of the stack's parameters, with a blank before
+# and after each.
 parameters_json() {
   local name value separator='['
   for name in $(parameter_names); do
@@ -388,8 +390,8 @@ previous_parameters() {
 
 # How to remove a stack whose creation failed. The rollback keeps the stream, the table and the bucket, which cost
 # money, and the next try creates new ones. RetainExceptOnCreate does not help: the transform AWS::LanguageExtensions
-# does not know this value in DeletionPolicy. With the flag of the same name in the change set, the rollback fails at
-# the protected table (ROLLBACK_FAILED).
+# does not know this value in DeletionPolicy. If execute-change-set gets the flag of the same name, the rollback fails
+# at the protected table (ROLLBACK_FAILED).
 advise_removal() {
   say "Remove it with the stream, table, bucket and logs that it has kept. Otherwise each try leaves more of them," \
     "and they cost money:" \
@@ -568,7 +570,7 @@ plan() {
   describe_stack "$stack"
   say "# If the stack does not exist:"
   create_change_set CREATE ''
-  say "# If the stack exists. Parameters that are not given keep their values:"
+  say "# If the stack exists. Parameters that are not given keep their values, except JobJarVersion:"
   previous_parameters
   create_change_set UPDATE " $(parameter_names | tr '\n' ' ')"
   say "# Until the change set is ready, every $poll_seconds seconds:"

@@ -108,7 +108,7 @@ final class ScheduledSnapshot {
 
     /**
      * Whether a refused snapshot is no error, because another snapshot is being created or the job
-     * has just stopped. The next run takes a snapshot.
+     * has just stopped. The next run tries again.
      */
     private boolean isExcused(List<Snapshot> all) {
         return all.stream().anyMatch(snapshot -> snapshot.is(CREATING))

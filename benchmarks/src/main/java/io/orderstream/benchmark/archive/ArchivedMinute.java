@@ -73,7 +73,7 @@ final class ArchivedMinute {
         return orders;
     }
 
-    /** Returns the archive after the minute's checkpoint. */
+    /** Returns the archive of the whole hour. */
     Map<String, byte[]> committed() {
         Map<String, byte[]> all = new HashMap<>(others);
         all.putAll(files);
@@ -81,7 +81,8 @@ final class ArchivedMinute {
     }
 
     /**
-     * Returns the archive before the minute's checkpoint: without the files of the minute's orders.
+     * Returns the archive without the files of the minute's orders. It has the empty files of all
+     * other minutes, also of the later ones.
      */
     Map<String, byte[]> notCommitted() {
         return others;

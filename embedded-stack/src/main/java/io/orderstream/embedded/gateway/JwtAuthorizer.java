@@ -137,8 +137,8 @@ final class JwtAuthorizer {
         try {
             return SignedJWT.parse(text);
         } catch (RuntimeException e) {
-            // For some headers, such as null, the parser throws another exception than
-            // ParseException. Any client can send such a header.
+            // If the token's own header is the JSON value null, for example, the parser throws
+            // another exception than ParseException. Any client can send such a token.
             ParseException failed = new ParseException(String.valueOf(e.getMessage()), 0);
             failed.initCause(e);
             throw failed;

@@ -7,7 +7,7 @@
  * shown.
  *
  * <p>Two readers of orders share one set of rules: {@code FastOrderReader} reads most valid orders
- * in one pass. {@code OrderRules} reads all other input from a tree, and describes every problem.
+ * in one pass. {@code OrderRules} reads all other input from a tree, and describes the problems.
  * {@code QuickPathsTest} checks that they agree. {@code FastEventReader} and {@code EventRules} do
  * the same for records of events, and {@code FastEventReaderTest} checks that they agree.
  */
