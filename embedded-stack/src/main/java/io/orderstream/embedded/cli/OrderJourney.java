@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param invoice the time from POST until the demo had fetched the invoice through its presigned
  *     URL
  * @param failure what went wrong; empty if the demo fetched the invoice, and the invoice equals the
- *     order
+ *     order without the members of its state, such as the status
  */
 record OrderJourney(
         String account,

@@ -49,8 +49,8 @@ export function put(element, ...children) {
 }
 
 /**
- * Replaces the content of an element. A new element takes over two things from the old element with the same data-key:
- * the focus, and whether it is open.
+ * Replaces the content of an element. If an old element with a data-key has the focus, the new element with this
+ * data-key gets it. If an old details element with a data-key is open, the new one with this data-key is open, too.
  */
 export function show(element, ...children) {
   const key = element.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;

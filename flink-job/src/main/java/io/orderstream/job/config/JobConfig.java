@@ -102,7 +102,7 @@ public final class JobConfig {
 
     /**
      * {@code archive/slots}, by default 16. A checkpoint makes about one file of orders for each
-     * slot.
+     * slot, and one more for each 5 MiB of orders.
      */
     public int archiveSlots() {
         return optional(JobProperty.ARCHIVE_SLOTS).map(Integer::valueOf).orElse(16);

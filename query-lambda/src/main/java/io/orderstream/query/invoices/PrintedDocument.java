@@ -29,9 +29,9 @@ import java.util.stream.Stream;
  * @param scope what the document covers; empty if the title says enough
  * @param parties the seller and the buyer
  * @param columns the headings of the columns in the table of lines
- * @param notes what a reader must know about the sums and the parties
- * @param details the members of the order's details that no other part shows; a credit note has
- *     none
+ * @param notes what a reader must know about the sums, the currency, the parties and taxes
+ * @param details the members of the order's details that have no place of their own on an invoice;
+ *     a credit note has none
  */
 record PrintedDocument(
         String title,
