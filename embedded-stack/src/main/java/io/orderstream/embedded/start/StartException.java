@@ -13,7 +13,10 @@ public final class StartException extends RuntimeException {
         super(message);
     }
 
-    /** An error with a cause, which goes to the log. */
+    /**
+     * An error with a cause. A command that starts the stack logs the cause if the log file exists
+     * already. The other commands show only the message.
+     */
     public StartException(String message, Throwable cause) {
         super(message, cause);
     }

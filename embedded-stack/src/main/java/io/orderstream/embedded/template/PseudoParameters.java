@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param accountId twelve digits, {@code AWS::AccountId}
  * @param region {@code AWS::Region}
  * @param partition {@code AWS::Partition}
- * @param stackName {@code AWS::StackName}; physical names start with it
+ * @param stackName {@code AWS::StackName}; generated names of resources start with it
  * @param urlSuffix {@code AWS::URLSuffix}
  */
 public record PseudoParameters(

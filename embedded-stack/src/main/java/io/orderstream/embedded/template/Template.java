@@ -49,7 +49,7 @@ public final class Template {
      * Reads a template.
      *
      * @throws TemplateException if the file cannot be read, is not YAML that CloudFormation
-     *     accepts, or has a section that is not supported
+     *     accepts, has a section or transform that is not supported, or has no resources
      */
     public static Template load(Path file) {
         ObjectNode sections = YamlTree.read(file);

@@ -1,2 +1,2 @@
-/** Registers the job's metrics in a group that Managed Flink sends to CloudWatch. */
+/** The group of the job's own metrics. Managed Flink sends this group to CloudWatch. */
 package io.orderstream.job.metrics;
