@@ -16,8 +16,8 @@ import javax.net.ssl.HttpsURLConnection;
  * token and a signature, so every kind of authorization accepts the caller.
  *
  * <pre>{@code
- * PrimingRequest order = PrimingRequest.get("/order", Map.of("accountid", "priming"));
- * PrimingRequest.requireStatus(200, handler, "accountid", "priming", order);
+ * PrimingRequest orders = PrimingRequest.get("/orders", Map.of("accountid", "priming"));
+ * PrimingRequest.requireStatus(200, handler, "accountid", "priming", orders);
  * }</pre>
  */
 public final class PrimingRequest {
