@@ -198,7 +198,10 @@ public final class OrderLife {
         return events;
     }
 
-    /** Whether the log has more events than were folded. */
+    /**
+     * Whether there are more than {@value #MAX_EVENTS} events, so that not all of them were folded.
+     * For a history at an instant, only the events up to the instant count.
+     */
     public boolean hasMoreEvents() {
         return hasMoreEvents;
     }

@@ -7,8 +7,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The output of the command: a line for each part that has started, and messages about failures. On
- * a terminal, the last line says which parts are still starting. Any thread may call this class.
+ * The output of the command: a line for each part that has started, the first steps, and other
+ * messages, such as those about failures. On a terminal, the last line says which parts are still
+ * starting. Any thread may call this class.
  */
 final class CommandOutput {
 
@@ -28,7 +29,7 @@ final class CommandOutput {
         this.terminal = terminal;
     }
 
-    /** Prints a line. */
+    /** Prints a message of one or more lines. */
     synchronized void say(String format, Object... arguments) {
         clear();
         out.printf(format + "%n", arguments);
@@ -48,7 +49,7 @@ final class CommandOutput {
         starting.clear();
     }
 
-    /** Prints the addresses of the stack and the three commands to try. */
+    /** Prints the addresses of the stack, three commands to try, and how to stop the stack. */
     synchronized void say(FirstSteps firstSteps) {
         firstSteps.print(out);
         out.flush();

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /**
- * The JSON mapper of all parts of the stack. Clients write some of its input: bodies and tokens.
- * The answers of functions can also contain what a client wrote.
+ * The JSON mapper of all parts of the stack. Clients write some of its input: tokens and the
+ * records of the stream. The answers of functions can also contain what a client wrote.
  */
 public final class StackJson {
 

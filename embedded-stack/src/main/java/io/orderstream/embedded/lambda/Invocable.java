@@ -14,7 +14,7 @@ public interface Invocable {
     /**
      * Sends an event and waits for the answer.
      *
-     * @param event the event, as JSON
+     * @param event the event, as JSON, at most {@link #EVENT_LIMIT} bytes
      * @param patience how long this call waits; the function keeps running after that
      * @return the answer, as JSON
      * @throws FunctionErrorException if the function failed, reached its own time-out, could not be

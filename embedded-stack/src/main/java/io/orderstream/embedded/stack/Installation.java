@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The files of the repository and its build that the stack runs.
+ * The files of the repository and its build that the stack uses.
  *
  * @param root the directory of the root {@code pom.xml}
  */

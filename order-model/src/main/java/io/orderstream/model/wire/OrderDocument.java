@@ -43,7 +43,7 @@ public final class OrderDocument {
     /**
      * The order's document with the order's state at its end, without a line end. The state has the
      * members {@code "status":"placed","version":1,"refunded":"4","net":"5"}, and {@code
-     * "moreevents":true} if the order has more events than were folded.
+     * "moreevents":true} if {@link OrderLife#hasMoreEvents()} is true.
      */
     public static String format(OrderLife life) {
         StringBuilder json = builder(life.order());
