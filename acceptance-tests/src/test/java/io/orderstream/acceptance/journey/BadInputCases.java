@@ -269,7 +269,7 @@ abstract class BadInputCases {
     }
 
     @Test
-    void aBatchHas1To500Orders() {
+    void aBatchOfNoOrdersOrOf501OrdersIsRefused() {
         assertProblem(stack.api().post("/orders", "{\"orders\":[]}"), 400);
         assertProblem(stack.api().post("/orders", "{\"orders\":[" + "1,".repeat(500) + "1]}"), 400);
     }

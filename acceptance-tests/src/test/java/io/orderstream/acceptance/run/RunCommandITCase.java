@@ -296,7 +296,7 @@ class RunCommandITCase {
     }
 
     @Test
-    void theDirectoryOfARunningStackIsNotChanged() throws Exception {
+    void aSecondStackInADirectoryIsRefused_andKeepsTheLogOfTheFirst() throws Exception {
         Files.createDirectories(data().resolve("logs"));
         Path log = Files.writeString(data().resolve("logs/stack.log"), "of the other stack");
         try (FileChannel lock =

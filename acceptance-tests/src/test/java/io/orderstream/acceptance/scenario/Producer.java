@@ -117,7 +117,7 @@ interface Producer {
                 }
             }
             case 503 -> {
-                // Throttled: the caller retries after a pause.
+                // The function gave no answer in time: the caller retries after a pause.
             }
             default -> throw new AssertionError("Valid orders were refused: " + answer);
         }

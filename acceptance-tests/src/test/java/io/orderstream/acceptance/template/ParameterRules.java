@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * Checks that each parameter has a description and a constraint, and a group and a label for the
- * form in the CloudFormation console.
+ * form in the CloudFormation console. Also checks that no group names an unknown parameter.
  */
 final class ParameterRules {
     private static final List<String> CONSTRAINTS =

@@ -63,7 +63,7 @@ class DeployFailureITCase {
     }
 
     @Test
-    void aFailureNamesTheResourceThatFailedFirst() throws Exception {
+    void aFailureNamesTheFirstFailedResource_ignoringCancelledUpdates() throws Exception {
         Checkout checkout = updating(directory);
         checkout.aws()
                 .answers("cloudformation describe-change-set", "CREATE_COMPLETE\tNone")

@@ -42,7 +42,7 @@ class DataDirectoryTest {
     }
 
     @Test
-    void theDirectoryOfARunningStackIsNotChanged() throws Exception {
+    void aSecondStackInADirectoryIsRefused_andKeepsTheLogOfTheFirst() throws Exception {
         try (DataDirectory first = DataDirectory.take(parent, false)) {
             Files.writeString(first.directory("logs").resolve("stack.log"), "log");
 

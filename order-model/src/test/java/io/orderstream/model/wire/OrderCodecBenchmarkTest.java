@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests that the benchmark's records and posted orders contain the same valid orders. */
+/**
+ * Tests that the benchmark gets the same valid order from a record and from a posted order. Of the
+ * benchmark's orders, the test compares only one of each size.
+ */
 class OrderCodecBenchmarkTest {
 
     @ParameterizedTest

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Tests how {@link OrderCodec} uses an idempotency key. */
+/** Tests the idempotency key of an order: in a record, in a post, in a batch and in a document. */
 class OrderKeyTest {
 
     private static final String DATE_EXPECTED =
@@ -34,7 +34,8 @@ class OrderKeyTest {
     }
 
     /**
-     * The id must not change. {@link OrderCodecTest} has the id of the same order without a key.
+     * The id is derived from the key too, and must be the same in each version of the code. {@link
+     * OrderCodecTest} has the other id of this order without a key.
      */
     @Test
     void isPartOfTheOrder() {
