@@ -87,7 +87,7 @@ class FlinkJobJarITCase {
     }
 
     @Test
-    void itContainsNoClassesOfTheCluster() {
+    void ofFlinkItContainsOnlyConnectors_andNeitherSlf4jNorLog4j() {
         List<String> names = entries().stream().map(JarEntry::getName).collect(toList());
 
         assertThat(names)
@@ -98,7 +98,7 @@ class FlinkJobJarITCase {
     }
 
     @Test
-    void librariesThatTheClusterMayAlsoHaveAreRelocated() {
+    void jacksonNettyAndVersion2OfTheSdkAreRelocated() {
         assertThat(entries())
                 .extracting(JarEntry::getName)
                 .noneMatch(name -> name.startsWith("com/fasterxml/"))
@@ -171,7 +171,10 @@ class FlinkJobJarITCase {
         }
     }
 
-    /** A new package fails this test, so that somebody decides whether the jar may contain it. */
+    /**
+     * The test compares the first three parts of each package's name. A new package with another
+     * beginning fails it, so that somebody decides whether the jar may contain the package.
+     */
     @Test
     void itContainsOnlyThesePackages() {
         Set<String> packages =

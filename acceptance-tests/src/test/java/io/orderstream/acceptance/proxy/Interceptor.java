@@ -2,7 +2,10 @@ package io.orderstream.acceptance.proxy;
 
 import java.util.Optional;
 
-/** Sees every request that passes a {@link ServiceProxy}, and may inject a fault. */
+/**
+ * Sees every request that reaches a {@link ServiceProxy}, and may inject a fault. It does not see
+ * requests while the proxy is isolated.
+ */
 public interface Interceptor {
 
     /**
