@@ -83,7 +83,7 @@ class TokenITCase {
     }
 
     @Test
-    void aTokenForAnAccountCancelsOrdersOfThatAccountOnly() {
+    void aTokenForAnAccountPostsEventsAndReadsHistoriesOfThatAccountOnly() {
         String a4 = issuer.sign(claims("a4"));
         Answer posted =
                 send("POST", "/order", coffee("a4", "v1", "2026-11-23T10:00:00Z", "4.5", 2), a4);

@@ -29,8 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * No order is lost or duplicated while calls to DynamoDB fail in many ways. None of the failed
- * calls restarts the job, and an order that was read once stays readable.
+ * No order is lost or duplicated while calls to DynamoDB fail in many ways. The scenarios of {@link
+ * #run} also check that the job does not restart, and that some orders stay readable after the
+ * first read. In {@link #batchHasEqualKeys} the job does not remove duplicates: the archive has
+ * each copy of an order, and the table has the newest copy.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TableFaultsITCase {

@@ -56,7 +56,10 @@ final class FakeAws {
         return this;
     }
 
-    /** All calls in order, each as a command line. */
+    /**
+     * All calls in order except {@code --version}, each as a command line. An argument {@code
+     * file://NAME} is shown as {@code file:} and the content of the file.
+     */
     List<String> calls() throws IOException {
         Path calls = directory.resolve("calls");
         if (!Files.exists(calls)) {

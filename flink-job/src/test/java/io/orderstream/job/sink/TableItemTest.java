@@ -169,7 +169,7 @@ class TableItemTest {
     }
 
     @Test
-    void theNumbersOfAnOrdersItemHaveNoExponent() {
+    void theUnitPriceAndTheTotalOfAnOrdersItemHaveNoExponent() {
         assertThat(item(order().details("{\"unitprice\":2.5,\"quantity\":1e3}").inSlot(0)))
                 .containsEntry("unitprice", fromN("2.5"))
                 .containsEntry("total", fromN("2500"));
@@ -228,7 +228,7 @@ class TableItemTest {
      * the test counts a byte, and DynamoDB counts about half a byte.
      */
     @Test
-    void theLargestItemIsFarBelowTheLimitOfDynamoDb() {
+    void anItemWithTheLargestDetailsAndIdsIsFarBelowTheLimitOfDynamoDb() {
         String start = "{\"unitprice\":1,\"quantity\":1,\"note\":\"";
         String end = "\"}";
         String id = "a".repeat(128);
