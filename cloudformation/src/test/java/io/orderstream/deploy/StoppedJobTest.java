@@ -77,7 +77,7 @@ class StoppedJobTest {
 
     @ParameterizedTest
     @EnumSource(names = {"UPDATING", "AUTOSCALING"})
-    void changingJob_isStoppedWithASnapshotOnceItRuns(ApplicationStatus changing) throws Exception {
+    void changingJob_isStoppedWithASnapshot(ApplicationStatus changing) throws Exception {
         FakeApplication application =
                 new FakeApplication()
                         .shows(changing, 30)
@@ -146,7 +146,7 @@ class StoppedJobTest {
     }
 
     @Test
-    void jobThatIsBeingRolledBack_isStoppedWithASnapshotOnceItRuns() throws Exception {
+    void jobThatIsBeingRolledBack_isStoppedWithASnapshot() throws Exception {
         FakeApplication application =
                 new FakeApplication()
                         .shows(ROLLING_BACK, 12)

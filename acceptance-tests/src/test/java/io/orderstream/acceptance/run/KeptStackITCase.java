@@ -168,7 +168,7 @@ class KeptStackITCase {
     }
 
     @Test
-    void theApiGetsTheNextPort_whenPort8080IsInUse() throws Exception {
+    void theApiGetsAPortFrom8081To8099_whenPort8080IsInUse() throws Exception {
         try (Closeable port8080 = take8080();
                 RunProcess stack = start().awaitReady()) {
             assertThat(port8080).isNotNull();

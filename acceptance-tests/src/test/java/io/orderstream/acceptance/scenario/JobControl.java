@@ -65,8 +65,10 @@ final class JobControl {
     }
 
     /**
-     * The time that the job needed to recover from each disruption. The time to kill a task manager
-     * or cluster is not included, nor is the length of an outage.
+     * The times that the job needed to recover from disruptions. {@link #replaceTaskManager} adds
+     * none, and {@link #loseService} adds one only if the job has not recovered yet when the outage
+     * ends. The time to kill a task manager or cluster is not included, nor is the length of an
+     * outage.
      */
     List<Duration> recoveries() {
         return List.copyOf(recoveries);

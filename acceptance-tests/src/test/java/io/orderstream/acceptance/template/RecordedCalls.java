@@ -59,8 +59,8 @@ public final class RecordedCalls {
     }
 
     /**
-     * One line for each action that was used, and one line for each allowed action that was not
-     * used. The lines of unused actions have the reason from the template.
+     * One line for each allowed action that a caller used, and one line for each allowed action
+     * that was not used. The lines of unused actions have the reason from the template.
      */
     public List<String> report() {
         Set<String> used = new TreeSet<>();

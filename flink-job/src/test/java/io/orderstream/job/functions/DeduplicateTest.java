@@ -74,7 +74,7 @@ class DeduplicateTest {
     }
 
     @Test
-    void anOrderAndItsEventsGoThrough_inAnySequence() throws Exception {
+    void anOrderAndItsEventsGoThrough_evenIfAnEventComesFirst() throws Exception {
         try (DeduplicateHarness harness = new DeduplicateHarness(HOUR)) {
             harness.open();
             harness.receive(CANCELLED);

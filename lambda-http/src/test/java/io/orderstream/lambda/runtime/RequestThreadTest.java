@@ -31,7 +31,7 @@ class RequestThreadTest {
     }
 
     @Test
-    void throwsAnErrorOfTheVirtualMachineUnchanged() {
+    void doesNotWrapAnErrorOfTheVirtualMachine() {
         assertThatThrownBy(
                         () ->
                                 RequestThread.run(
