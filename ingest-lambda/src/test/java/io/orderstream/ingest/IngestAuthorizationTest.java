@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The function answers each OPTIONS request. It refuses any other request that the expected
- * authorizer has not checked.
+ * The function answers an OPTIONS request of a known path or of an OPTIONS route. It refuses any
+ * other request that the expected authorizer has not checked.
  */
 class IngestAuthorizationTest extends IngestFixture {
 
