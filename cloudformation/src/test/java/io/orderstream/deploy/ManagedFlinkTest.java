@@ -407,11 +407,11 @@ class ManagedFlinkTest {
     }
 
     /**
-     * The reason may be a whole stack trace. It is cut, since the answer to CloudFormation must be
-     * short.
+     * The reason may be a whole stack trace. It is cut, because the answer to CloudFormation must
+     * be short and also needs room for the newest error of the job's log.
      */
     @Test
-    void longReason_leavesRoomForTheNewestErrorOfTheLog() {
+    void longReason_isCutTo300CharactersAndAnEllipsis() {
         service.answers("describe-operation-failed-long.json");
 
         assertThat(application.whyFailed("Zx0YtV3cQ1a"))

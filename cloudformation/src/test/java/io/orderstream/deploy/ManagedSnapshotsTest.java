@@ -141,7 +141,7 @@ class ManagedSnapshotsTest {
     }
 
     @Test
-    void theFunctionsRoleAllowsEachCallThatTheFunctionMakes_andNoOtherCall() throws Exception {
+    void theFunctionsRoleAllowsEachCallToTheService_andNoOtherCallToIt() throws Exception {
         service.describes(RUNNING)
                 .answers("list-snapshots-none.json")
                 .answers("stop-application.json")

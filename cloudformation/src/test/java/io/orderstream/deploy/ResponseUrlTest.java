@@ -69,7 +69,7 @@ class ResponseUrlTest {
     }
 
     @Test
-    void noAttemptIsStartedThatCouldOutlastTheFunction() {
+    void noRetryIsStartedThatCouldOutlastTheFunction() {
         box.fails(500).fails(500).fails(500);
         FakeTime little = new FakeTime(Duration.ofSeconds(8));
 

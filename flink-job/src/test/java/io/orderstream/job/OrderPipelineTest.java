@@ -58,7 +58,7 @@ class OrderPipelineTest {
     /**
      * Chained operators handle a checkpoint barrier between the same two elements. So the writer
      * ends its files exactly where the places change to the next epoch, and all files of an epoch's
-     * folder become visible at the same time.
+     * folder become visible with the same checkpoint.
      */
     @Test
     void theArchivesWriterIsChainedToTheOperatorThatAssignsThePlaces() {

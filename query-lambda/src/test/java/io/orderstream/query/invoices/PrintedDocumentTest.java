@@ -314,7 +314,7 @@ class PrintedDocumentTest {
     }
 
     @Test
-    void rowsBelowTheSixthLevelAreNotIndentedFurther() {
+    void rowsDeeperThanDepthSixAreNotIndentedFurther() {
         assertThat(List.of(0, 6, 7, 29))
                 .extracting(depth -> new Detail(depth, "name", "text").indent())
                 .containsExactly(0, 6, 6, 6);
