@@ -272,7 +272,7 @@ class StreamFailuresTest {
 
     @ParameterizedTest
     @MethodSource("permanent")
-    void aPermanentErrorOfOneOrder_isA500WithTheDateOfTheOrder(Throwable failure) {
+    void aPermanentErrorOfOneOrder_afterALostAnswer_isA500WithTheDateOfTheOrder(Throwable failure) {
         kinesis.thenThrows(SdkClientException.create("lost")).thenThrows(failure);
 
         JsonNode answer = post(withRetries, "post-order.json", order(7).toString());

@@ -143,7 +143,7 @@ abstract class ConsoleDataCases extends ConsoleCases {
     }
 
     @Test
-    void theColumnsOfTheListsHaveHeads_andTheStreamShowsTypeAndAccount() {
+    void theColumnsOfStreamTableAndArchiveHaveHeads_andTheStreamShowsTypeAndAccount() {
         String id = stack.post(StackUnderTest.coffee("zoe", "v1", DATE, "4.5", 2));
         assertThat(
                         stack.api()

@@ -22,7 +22,7 @@ class PolicyTest {
         "s3:PutObject, arn:aws:s3:::b/x1, true",
         "s3:PutObject, arn:aws:s3:::b/x12, false"
     })
-    void actionAndResourceHaveToMatchInOneStatement(String action, String resource, boolean allowed)
+    void actionAndResourceHaveToMatch(String action, String resource, boolean allowed)
             throws IOException {
         Policy policy =
                 policy(

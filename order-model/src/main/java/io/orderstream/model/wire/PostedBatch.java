@@ -42,8 +42,9 @@ public final class PostedBatch {
      */
     public static List<ParsedOrder> parse(byte[] body, Instant stamp) throws InvalidOrderException {
         JsonNode orders = orders(JsonInput.tree(body));
-        // The orders share MAX_PROBLEMS, so that the answer to a hostile batch does not exceed the
-        // maximum response size of a Lambda function.
+        // The orders share MAX_PROBLEMS, but each gets at least MIN_PROBLEMS_OF_AN_ORDER. With
+        // these limits, the answer to a hostile batch does not exceed the maximum response size of
+        // a Lambda function.
         int share = Math.max(MIN_PROBLEMS_OF_AN_ORDER, MAX_PROBLEMS / orders.size());
         List<ParsedOrder> parsed = new ArrayList<>(orders.size());
         for (int i = 0; i < orders.size(); i++) {

@@ -104,7 +104,7 @@ class OrderProblemsTest {
     }
 
     @Test
-    void ofABatch_shareOneLimit() throws InvalidOrderException {
+    void ofAnOrderInABatchOf500_areOnlyCountedAfterTheFirst8() throws InvalidOrderException {
         String bad = "{\"details\":{\"a\":[1e400" + ",1e400".repeat(40) + "]}}";
 
         List<ParsedOrder> parsed =
