@@ -56,7 +56,7 @@ class ArchiveFaultsITCase {
     }
 
     @Test
-    void s3FailsAfterItDidTheWork() {
+    void s3FailsAfterItDidTheWork_orSendsAnErrorWithStatus200() {
         stack.scenario("S3: 500 or no answer after the work was done")
                 .orders(500)
                 .badRecords(20)

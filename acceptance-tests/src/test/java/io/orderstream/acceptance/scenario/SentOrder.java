@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param id the order id, which the codec derives
  * @param account the id of the account
  * @param vendor the id of the vendor
- * @param date the order date as it is shown: in UTC, with microseconds
+ * @param date the order date in UTC, as {@link Instant#toString} writes it
  * @param unitPrice a plain decimal without trailing zeros
  * @param quantity at least 1
  * @param details all details, including price and quantity

@@ -559,7 +559,7 @@ class TemplateSettingsTest {
     /** Lambda deletes the SnapStart snapshot of a version that was not called for fourteen days. */
     @ParameterizedTest
     @ValueSource(strings = {"Ingest", "Query"})
-    void eachVersionIsCalledEveryThreeDays(String name) {
+    void theVersionOfTheAliasIsCalledEveryThreeDays(String name) {
         Resource schedule = template.resource(name + "Schedule");
 
         assertThat(schedule.get("ScheduleExpression").text()).isEqualTo("rate(3 days)");

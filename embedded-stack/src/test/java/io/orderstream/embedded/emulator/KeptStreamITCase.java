@@ -218,7 +218,7 @@ class KeptStreamITCase {
     }
 
     @Test
-    void aJournalThatIsLargerThanTheMemoryIsRestored() throws Exception {
+    void aJournalThatIsLargerThanTheHeapIsPreparedForTheEmulator() throws Exception {
         int records = 128;
         Files.createDirectories(data());
         Path journal = data().resolve(FIRST_SHARD + ".jsonl");
