@@ -20,8 +20,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rules that answers to hostile requests must keep. If a request may be invalid HTTP, three
- * rules are not checked:
+ * The rules that answers to hostile requests must keep. If the server may close the connection
+ * instead of answering a request, three rules are not checked:
  *
  * <ul>
  *   <li>The request gets an answer.
@@ -94,7 +94,8 @@ public final class AnswerRules {
     }
 
     /**
-     * One message for each rule that the answers to a request break; empty if they break no rule.
+     * What is wrong with the answers to a request; empty if they break no rule. An answer that
+     * breaks a rule in several places can have several messages.
      */
     public List<String> broken(RawRequest request, List<RawAnswer> answers) {
         List<String> broken = new ArrayList<>();

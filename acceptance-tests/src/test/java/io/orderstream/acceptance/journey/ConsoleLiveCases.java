@@ -12,7 +12,7 @@ abstract class ConsoleLiveCases extends ConsoleCases {
     }
 
     @Test
-    void theLiveViewCountsWhatIsPlaced() {
+    void theLiveViewShowsThatOrdersArePlaced_andAnotherViewStopsThem() {
         go("live");
         assertThat(text("#journeys-chart .ends")).contains("Nothing yet");
         click("#steady");

@@ -18,7 +18,7 @@ public record ServiceError(int status, String code) {
     /** S3 asks for fewer requests. */
     public static final ServiceError SLOW_DOWN = new ServiceError(503, "SlowDown");
 
-    /** S3, DynamoDB or Kinesis has an internal error. */
+    /** S3, DynamoDB or Kinesis has an internal error. The code is that of S3. */
     public static final ServiceError INTERNAL = new ServiceError(500, "InternalError");
 
     /** Kinesis or DynamoDB has no capacity left. */
@@ -28,7 +28,7 @@ public record ServiceError(int status, String code) {
     /** DynamoDB or Kinesis throttles requests for another reason than the capacity. */
     public static final ServiceError THROTTLING = new ServiceError(400, "ThrottlingException");
 
-    /** The caller lacks a permission. Most clients do not retry this. */
+    /** The caller lacks a permission. The code is that of S3. Most clients do not retry this. */
     public static final ServiceError ACCESS_DENIED = new ServiceError(403, "AccessDenied");
 
     /**

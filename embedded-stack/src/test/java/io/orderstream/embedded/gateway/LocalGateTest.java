@@ -122,8 +122,8 @@ class LocalGateTest {
     }
 
     /**
-     * A browser sends no {@code Origin} when it loads an image, a script or a frame. It does send
-     * {@code Sec-Fetch-Site} and {@code Sec-Fetch-Mode}.
+     * A browser sends no {@code Origin} when it loads an image, a script or a frame, or follows a
+     * link. It does send {@code Sec-Fetch-Site}, {@code Sec-Fetch-Mode} and {@code Sec-Fetch-Dest}.
      */
     @ParameterizedTest
     @CsvSource({

@@ -37,7 +37,7 @@ class FunctionSettingsTest {
     }
 
     @Test
-    void readsEveryProperty() throws IOException {
+    void readsTheGivenSettings() throws IOException {
         Resource function =
                 function(
                         "Handler: a.B::c, MemorySize: 512, Timeout: 29, LoggingConfig: {LogFormat:"

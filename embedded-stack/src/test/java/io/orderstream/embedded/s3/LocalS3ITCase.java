@@ -82,7 +82,7 @@ class LocalS3ITCase {
     }
 
     @Test
-    void assemblesAMultipartUpload() {
+    void completesAMultipartUploadOfOnePart() {
         String upload = beginUpload("big");
         String eTag = uploadPart("big", upload, "content").eTag();
         assertThat(keys("")).isEmpty();
