@@ -9,7 +9,7 @@ import org.junit.jupiter.api.TestClassOrder;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Journeys that need no options of the stack. They share one stack, since a start takes about ten
+ * Journeys that need no options of the stack. They share one stack, since each start takes some
  * seconds of CPU time. Each class uses other accounts, except for account a1, which {@link
  * OpenApiCases} and then {@link OrderLifeCases} use.
  */

@@ -78,9 +78,8 @@ class ProcessFailuresITCase {
         stack.scenario("task manager killed as a file begins, and during a checkpoint")
                 .orders(600)
                 .badRecords(20)
-                // The job creates the upload of a file when it writes the file's first line,
-                // usually
-                // just after a checkpoint.
+                // The job creates the upload of a file when it writes the file's first line. This
+                // is usually just after a checkpoint.
                 .disrupt(job -> job.killTaskManagerAt("s3:CreateMultipartUpload", IS_DONE))
                 .disrupt(job -> job.killTaskManagerAt("s3:UploadPart", IS_NOT_DONE))
                 .disrupt(job -> job.killTaskManagerAt("s3:UploadPart", IS_DONE))
