@@ -69,7 +69,7 @@ class EventReplayITCase {
             clients.forEach(CompletableFuture::join);
         }
         Map<String, JsonNode> before = new TreeMap<>();
-        orders.forEach((account, id) -> before.put(account, awaitHistory(account, id, 2)));
+        orders.forEach((account, id) -> before.put(account, stack.awaitHistory(account, id, 2)));
         before.values()
                 .forEach(
                         history -> {
@@ -91,7 +91,8 @@ class EventReplayITCase {
 
         orders.forEach(
                 (account, id) ->
-                        assertThat(awaitHistory(account, id, 2)).isEqualTo(before.get(account)));
+                        assertThat(stack.awaitHistory(account, id, 2))
+                                .isEqualTo(before.get(account)));
     }
 
     /**
@@ -103,12 +104,12 @@ class EventReplayITCase {
         String id = stack.post(order("thrice"));
         byte[] refund = refund("thrice", id, "3");
         stack.putAllOntoStream(List.of(refund, refund), id);
-        awaitHistory("thrice", id, 1);
+        stack.awaitHistory("thrice", id, 1);
         Instant over = Instant.now().plus(LONGER_THAN_DEDUPLICATION_TTL);
         await("the job has forgotten the refund").until(() -> Instant.now().isAfter(over));
         stack.putAllOntoStream(List.of(refund, refund("thrice", id, "4")), id);
 
-        JsonNode history = awaitHistory("thrice", id, 2);
+        JsonNode history = stack.awaitHistory("thrice", id, 2);
 
         assertThat(OrderLifeCases.stateOf(history.path("order"))).isEqualTo("placed 2 7 2");
         // The items of the order, of the refund of 3 (twice, because the job had forgotten it), and
@@ -123,7 +124,7 @@ class EventReplayITCase {
         byte[] fulfilled = event("pack", id, "fulfilled", "\"eventdate\": \"" + DATE + "\"");
         stack.putOntoStream(Aggregate.of(id, List.of(fulfilled, cancelled)), id);
 
-        JsonNode history = awaitHistory("pack", id, 2);
+        JsonNode history = stack.awaitHistory("pack", id, 2);
 
         assertThat(OrderLifeCases.stateOf(history.path("order"))).isEqualTo("fulfilled 1 0 9");
         // A sequence has 60 digits, a hyphen, and ten digits with the index in the aggregate.
@@ -148,7 +149,7 @@ class EventReplayITCase {
         }
 
         for (int i = 0; i < 8; i++) {
-            JsonNode history = awaitHistory("split" + i, ids.get(i), 3);
+            JsonNode history = stack.awaitHistory("split" + i, ids.get(i), 3);
             assertThat(OrderLifeCases.stateOf(history.path("order"))).isEqualTo("fulfilled 2 9 0");
             assertThat(OrderLifeCases.effects(history))
                     .containsExactly("true ", "false the order was fulfilled", "true ");
@@ -161,11 +162,12 @@ class EventReplayITCase {
         stack.awaitOk("/order?" + query("kill", id));
         stack.replaceTaskManager();
         postEvent("kill", id, "cancelled", "\"reason\": \"cold\"");
-        JsonNode history = awaitHistory("kill", id, 1);
+        JsonNode history = stack.awaitHistory("kill", id, 1);
         stack.replaceTaskManager();
 
         assertThat(OrderLifeCases.stateOf(history.path("order"))).isEqualTo("cancelled 1 0 0");
-        assertThat(awaitHistory("kill", id, 1).path("events")).isEqualTo(history.path("events"));
+        assertThat(stack.awaitHistory("kill", id, 1).path("events"))
+                .isEqualTo(history.path("events"));
     }
 
     private static String order(String account) {
@@ -192,13 +194,5 @@ class EventReplayITCase {
 
     private static String query(String account, String id) {
         return "accountid=" + account + "&vendorid=v1&orderid=" + id;
-    }
-
-    private JsonNode awaitHistory(String account, String id, int events) {
-        return await(events + " events")
-                .atMost(StackUnderTest.PATIENCE)
-                .until(
-                        () -> stack.awaitOk("/order/events?" + query(account, id)).json(),
-                        history -> history.path("events").size() == events);
     }
 }

@@ -66,7 +66,7 @@ abstract class OrderLifeCases {
         assertThat(requests).isEqualTo(2);
 
         assertThat(stateOf(awaitVersion("a1", id, 2))).isEqualTo("cancelled 2 4.5 0");
-        assertThat(awaitHistory("a1", id, 2).findValuesAsText("type"))
+        assertThat(stack.awaitHistory("a1", id, 2).findValuesAsText("type"))
                 .containsExactly("cancelled", "refunded");
     }
 
@@ -108,7 +108,7 @@ abstract class OrderLifeCases {
         postEvent("rex", id, "refunded", "\"amount\": \"5.4\", \"eventdate\": \"" + DATE + "\"");
         postEvent("rex", id, "refunded", "\"amount\": \"4.5\", \"eventdate\": \"" + DATE + "\"");
 
-        JsonNode history = awaitHistory("rex", id, 2);
+        JsonNode history = stack.awaitHistory("rex", id, 2);
 
         assertThat(stateOf(history.path("order"))).isEqualTo("placed 1 5.4 3.6");
         assertThat(effects(history)).containsExactly("true ", "false only 3.6 was left to refund");
@@ -120,7 +120,7 @@ abstract class OrderLifeCases {
         String placed = awaitVersion("tim", id, 0).path("receivedat").asText();
         postEvent("tim", id, "fulfilled", "\"reference\": \"parcel 7\"");
         awaitVersion("tim", id, 1);
-        JsonNode history = awaitHistory("tim", id, 1);
+        JsonNode history = stack.awaitHistory("tim", id, 1);
         String fulfilled = history.path("events").path(0).path("receivedat").asText();
         String before = Instant.parse(placed).minusMillis(1).toString();
 
@@ -294,14 +294,6 @@ abstract class OrderLifeCases {
                                                 .json()
                                                 .path("order"),
                                 order -> order.path("version").asInt() == version);
-    }
-
-    private JsonNode awaitHistory(String account, String id, int events) {
-        return await(events + " events")
-                .atMost(StackUnderTest.PATIENCE)
-                .until(
-                        () -> stack.awaitOk("/order/events?" + query(account, id)).json(),
-                        history -> history.path("events").size() == events);
     }
 
     /** The status, the version, the refunded amount and the net amount, separated by blanks. */

@@ -200,6 +200,16 @@ final class StackUnderTest implements AutoCloseable {
                 .until(() -> api.get(pathAndQuery), answer -> answer.status() == 200);
     }
 
+    /** Waits until an order of vendor v1 has this number of events. Returns the order's history. */
+    JsonNode awaitHistory(String account, String order, int events) {
+        String path = "/order/events?accountid=" + account + "&vendorid=v1&orderid=" + order;
+        return await(events + " events")
+                .atMost(PATIENCE)
+                .until(
+                        () -> awaitOk(path).json(),
+                        history -> history.path("events").size() == events);
+    }
+
     /** Puts bytes directly onto the stream, as any producer may. */
     PutRecordResponse putOntoStream(byte[] data, String partitionKey) {
         return kinesis.putRecord(
