@@ -15,8 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Checks the dependencies between the packages of the modules. The POMs define the dependencies
- * between modules. "The modules" in {@code docs/architecture.md} describes both.
+ * Checks the packages of all modules except acceptance-tests and benchmarks: the dependencies
+ * between packages, and the names of the classes. The POMs define the dependencies between modules.
+ * "The modules" in {@code docs/architecture.md} describes both.
  */
 class PackagesTest {
 
@@ -38,7 +39,7 @@ class PackagesTest {
                                     .collect(Collectors.toList()));
 
     @Test
-    void allModulesAreChecked() {
+    void classesOfAllSevenModulesAreChecked() {
         assertThat(PRODUCT.stream().map(type -> type.getPackageName()))
                 .contains(
                         "io.orderstream.model",
@@ -92,7 +93,7 @@ class PackagesTest {
     }
 
     @Test
-    void noTwoClassesOfTheProductHaveTheSameName() {
+    void noTwoTopLevelClassesOfTheProductHaveTheSameName() {
         Map<String, List<String>> sameName =
                 PRODUCT.stream()
                         .filter(type -> type.isTopLevelClass())

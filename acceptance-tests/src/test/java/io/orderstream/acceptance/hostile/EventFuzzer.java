@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * Makes requests that post events with up to two changed members. A fifth of the requests have an
- * idempotency key, which may be wrong. The API must store each valid event unless its key is wrong.
+ * idempotency key, which may be wrong. The API must store each event that it accepts.
  */
 final class EventFuzzer implements RequestFuzzer {
 

@@ -36,7 +36,10 @@ public final class HostileRequests {
                 .add(10, new BodyFuzzer(accounts));
     }
 
-    /** Requests of a caller that has a token and tries to get the orders of other accounts. */
+    /**
+     * Requests to an API that requires a token. Most of them have the token of one caller, who
+     * tries to get the orders of other accounts.
+     */
     public static HostileRequests withToken(
             long seed, KnownAccounts accounts, LocalIssuer issuer, TokenClaims claims) {
         String token = claims.token(issuer, accounts.caller().account());

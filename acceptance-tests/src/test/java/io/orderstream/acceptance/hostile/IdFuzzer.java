@@ -8,8 +8,8 @@ import java.util.Locale;
 
 /**
  * Makes requests whose ids try to reach other accounts in the table or other folders in the bucket:
- * with separators of sort keys and object keys, with prefixes of other ids, and with {@code next}
- * tokens that point into the pages of other accounts.
+ * with separators of sort keys and object keys, with prefixes of other ids, and with values of
+ * {@code next} that are order ids or table keys of other accounts.
  */
 final class IdFuzzer implements RequestFuzzer {
 

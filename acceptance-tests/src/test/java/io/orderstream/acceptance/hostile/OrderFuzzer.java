@@ -10,7 +10,7 @@ import java.util.StringJoiner;
 
 /**
  * Makes requests that post orders and batches with a few wrong members. Some orders are valid by
- * chance. The API must store these orders.
+ * chance. The API must store each order that it accepts.
  */
 final class OrderFuzzer implements RequestFuzzer {
 

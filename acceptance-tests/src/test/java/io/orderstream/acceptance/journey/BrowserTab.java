@@ -211,8 +211,8 @@ final class BrowserTab implements AutoCloseable {
 
     /**
      * The exceptions of the page's scripts, and the errors that the browser logged, for example
-     * when it refused something because of the content security policy. Answers with an error
-     * status are left out.
+     * when it refused something because of the content security policy. Errors of the network are
+     * left out, for example an answer with an error status, or a refused connection.
      */
     List<String> errors() {
         return List.copyOf(messages.errors);

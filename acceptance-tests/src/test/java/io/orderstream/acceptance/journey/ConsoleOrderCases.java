@@ -76,8 +76,8 @@ abstract class ConsoleOrderCases extends ConsoleCases {
 
     /**
      * The API also accepts an event that has no effect. So the page says beforehand which events
-     * would have no effect, and chooses an event that would have an effect. It never chooses the
-     * cancellation.
+     * would have no effect, and chooses an event that would have an effect, if there is one. It
+     * never chooses the cancellation.
      */
     @Test
     void theFormChoosesAnEventThatWouldHaveAnEffect() {
@@ -129,7 +129,7 @@ abstract class ConsoleOrderCases extends ConsoleCases {
     }
 
     @Test
-    void aMissingOrWrongAmountIsExplainedAtItsField() {
+    void aMissingOrWrongAmountIsExplained_andItsFieldGetsTheFocus() {
         visitOrder("walt", stack.post(StackUnderTest.coffee("walt", "v1", DATE, "4.5", 2)));
         click("#event [value=refunded]");
         click("#event button.main");

@@ -83,7 +83,7 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
     }
 
     @Test
-    void anOrderWithoutAnAnswerCanBeSentAgain() {
+    void whenAnOrderGetsNoAnswer_thePageSaysThatItCanBeSentAgain() {
         tab.run(
                 """
                 const realFetch = window.fetch;
@@ -98,9 +98,9 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
     }
 
     /**
-     * The list and the invoice use the same name for the thing that was ordered. If the order does
-     * not name the thing, the list shows the unit price. The name is visible in a narrow window,
-     * too.
+     * The list names what was ordered by the same rule as the invoice of an order without lines.
+     * This test does not read the invoice. If the order names nothing, the list shows the unit
+     * price. The name is visible in a narrow window, too.
      */
     @Test
     void theListSaysWhatWasOrdered() {

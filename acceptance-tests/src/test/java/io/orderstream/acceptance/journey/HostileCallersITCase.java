@@ -3,7 +3,9 @@ package io.orderstream.acceptance.journey;
 import io.orderstream.acceptance.hostile.HostileRequests;
 import org.junit.jupiter.api.Test;
 
-/** Sends seven thousand hostile requests to an API that requires no token. */
+/**
+ * Sends seven thousand hostile requests to an API that requires no token. A soak run sends more.
+ */
 class HostileCallersITCase {
 
     @Test

@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
  * Sends hostile requests to a stack. Each answer must keep the {@link AnswerRules}, and the stack
  * must store exactly what the API accepts.
  *
- * <p>The message of a failure has the number of the request and the seed of the run. The same seed
- * gives the same requests again, but with new tokens; see {@link ScenarioSize}.
+ * <p>If an answer breaks a rule, the message has the number of the request and the seed of the run.
+ * After the last answer, the seed is also logged. The same seed gives the same requests again, but
+ * with new tokens; see {@link ScenarioSize}.
  */
 final class HostileTrafficRun {
 

@@ -34,7 +34,10 @@ final class NewJobs {
         return Thread.getAllStackTraces().keySet().stream();
     }
 
-    /** Netty removes the context class loader of one of its threads, but not the thread's class. */
+    /**
+     * Netty sets the context class loader of one of its threads to null. The class of that thread
+     * still has the job's class loader.
+     */
     private static Stream<ClassLoader> jobClassLoaders(Thread thread) {
         return Stream.of(thread.getContextClassLoader(), thread.getClass().getClassLoader())
                 .filter(MutableURLClassLoader.class::isInstance);

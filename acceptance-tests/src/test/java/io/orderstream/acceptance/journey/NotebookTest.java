@@ -33,9 +33,12 @@ class NotebookTest {
                         });
     }
 
-    /** The notebook keeps the four steps of the first client of the API. */
+    /**
+     * The first four sections do what the oldest client of the API does. This test checks only
+     * their headings.
+     */
     @Test
-    void beginsWithTheFourStepsOfTheFirstClient() {
+    void theFirstFourHeadingsAreTheStepsOfTheOldestClient() {
         List<String> headings = new ArrayList<>();
         for (JsonNode cell : cells) {
             String text = cell.path("source").path(0).asText();

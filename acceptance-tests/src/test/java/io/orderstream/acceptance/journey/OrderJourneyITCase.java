@@ -237,7 +237,7 @@ class OrderJourneyITCase {
                 .isEqualTo(403);
         assertThat(stack.api().fetch(url.replace(".json%22", ".html%22")).status()).isEqualTo(403);
         assertThat(stack.api().fetch(url.replaceAll("\\?.*", "")).status()).isEqualTo(403);
-        // LocalS3ITCase tests that S3 refuses an expired URL.
+        // LocalS3ITCase tests that the local S3 refuses an expired URL.
         assertThat(URLDecoder.decode(url, StandardCharsets.UTF_8))
                 .contains("X-Amz-Expires=" + URL_EXPIRY_SECONDS);
     }
