@@ -64,7 +64,7 @@ class PlacesInTheArchiveTest {
     }
 
     @Test
-    void theEventsOfAllOrdersShareOneFolder_whoseOffsetsStartAtZero() throws Exception {
+    void eventsOfOrdersInDifferentSlotsShareOneFolder_whoseOffsetsStartAtZero() throws Exception {
         Received first = order().account("a").event("cancelled", "");
         Received second = order().account("b").event("fulfilled", "");
         try (PlacingTask task = start(4)) {
@@ -260,7 +260,7 @@ class PlacesInTheArchiveTest {
     }
 
     @Test
-    void aFileOfEventsHasMoreBytesThanAFullFileOfOrders() throws Exception {
+    void aFileOfEventsCanHaveMoreBytesThanAFullFileOfOrders() throws Exception {
         String reason = ",\"reason\":\"" + "x".repeat(500) + '"';
         try (PlacingTask task = start(1)) {
             for (int number = 0; number < 7_000; number++) {

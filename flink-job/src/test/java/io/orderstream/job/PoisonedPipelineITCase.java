@@ -47,10 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PoisonedPipelineITCase {
 
-    /**
-     * A mapper without Jackson's table of names, since the lines contain names that collide in such
-     * a table.
-     */
+    /** A mapper without Jackson's table of names, like the product's parsers that build trees. */
     private static final JsonMapper JSON =
             JsonMapper.builder(
                             JsonFactory.builder()

@@ -130,7 +130,7 @@ class ParseRecordTest {
     }
 
     @Test
-    void aRecordAboveTheLimitIsRejected_withoutParsing() throws Exception {
+    void aRecordAboveTheLimitIsRejectedAsTooLarge() throws Exception {
         StreamRecord record = order().record(blanks(262_145));
 
         harness.processElement(record, 0);
@@ -235,7 +235,10 @@ class ParseRecordTest {
         assertThatThrownBy(() -> harness.processElement(order().record(), 0)).isInstanceOf(error);
     }
 
-    /** The next operators run inside {@code collect}. The record is not the cause if they fail. */
+    /**
+     * If the next operator is chained, it runs inside {@code collect}. The record is not the cause
+     * if that operator fails.
+     */
     @ParameterizedTest
     @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class})
     void aFailureOfTheNextOperatorFailsTheTask(Class<? extends Throwable> type) throws Exception {

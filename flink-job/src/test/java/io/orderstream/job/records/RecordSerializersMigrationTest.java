@@ -84,10 +84,10 @@ class RecordSerializersMigrationTest {
     }
 
     /**
-     * Two records of types that have no serializer of their own today. The first file begins with
-     * the type name {@code ReceivedOrder}, and the serializer of {@code Received} reads its record.
-     * The second file begins with the type name {@code PlacedOrder}, and the serializer of {@code
-     * PlacedRecord} reads its record.
+     * Two records of types that have no serializer of their own today. The snapshot in the first
+     * file has the type name {@code ReceivedOrder}, and the serializer of {@code Received} reads
+     * the record. The snapshot in the second file has the type name {@code PlacedOrder}, and the
+     * serializer of {@code PlacedRecord} reads the record.
      */
     static Stream<Stored<?>> storedUnderAnotherType() {
         return Stream.of(

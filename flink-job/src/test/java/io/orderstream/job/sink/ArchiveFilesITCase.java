@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Checks the sizes of the archive's files when many orders come before a checkpoint. */
+/**
+ * Checks the sizes of the archive's files. The job takes no checkpoints, so a file ends when it is
+ * full or at the end of the input.
+ */
 @ExtendWith(MiniClusterExtension.class)
 class ArchiveFilesITCase {
 
