@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The packaged job can be restored from a savepoint of an earlier version.
  *
  * <p>{@link #writeSavepoint} writes a savepoint, which is never changed afterwards. "Changing the
- * job" in {@code docs/guarantees.md} says when a new savepoint is needed. This command writes it:
+ * job" in {@code docs/guarantees.md} says when a new savepoint is needed. First set {@link
+ * #NEWEST_SAVEPOINT} to a new name. Then this command writes the savepoint:
  *
  * <pre>
  * mvn verify -pl acceptance-tests -am -Dorderstream.state.write=true -Dit.test=UpgradeITCase#writeSavepoint \

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
 
-/** Changes the arrival times of records on their way to a reader of the stream. */
+/**
+ * Changes the arrival times of records on their way to a reader of the stream. The reader must use
+ * CBOR, as the job does: in CBOR, an arrival time is in milliseconds, but in JSON it is in seconds.
+ */
 public final class ArrivalTimes {
 
     private static final String ARRIVAL = "ApproximateArrivalTimestamp";

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A proxy to one service for one caller. It passes each request and each answer on unchanged,
- * unless its interceptor injects a fault.
+ * unless its interceptor injects a fault or the proxy is isolated.
  *
  * <pre>{@code
  * ServiceProxy proxy = ServiceProxy.start("Job", s3, interceptor);
@@ -62,7 +62,7 @@ public final class ServiceProxy implements AutoCloseable {
 
     /**
      * From now on no request of the caller reaches the service. Open connections are reset. Later
-     * requests are refused with an error that clients do not retry.
+     * requests are refused with an error that most clients do not retry.
      */
     void isolate() {
         isolated = true;

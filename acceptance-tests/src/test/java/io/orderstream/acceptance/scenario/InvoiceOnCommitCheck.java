@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Requests an order's invoice as soon as its archive line is committed. The first answer other than
- * 503 must be the invoice, whatever happens to the job in the meantime.
+ * Requests an order's invoice as soon as its archive line is committed and the table has the order.
+ * The first answer other than 503 must be the invoice, whatever happens to the job in the meantime.
  *
  * <pre>{@code
  * try (InvoiceOnCommitCheck invoices = InvoiceOnCommitCheck.of(stack, 0.2)) {

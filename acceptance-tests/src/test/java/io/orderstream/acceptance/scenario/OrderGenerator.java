@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Generates distinct orders of many shapes: from a plain coffee to 40,000 characters of text, with
- * nested details and characters outside the Basic Multilingual Plane.
+ * Generates distinct orders of many shapes: from a plain coffee to almost 40,000 characters of
+ * text, with nested details and characters outside the Basic Multilingual Plane.
  */
 final class OrderGenerator {
 
@@ -48,7 +48,7 @@ final class OrderGenerator {
         return IntStream.range(0, howMany).mapToObj(i -> next()).toList();
     }
 
-    /** The next order. Its date differs from the dates of all earlier orders. */
+    /** The next order. Its date differs from the dates of all earlier orders of this generator. */
     SentOrder next() {
         count++;
         BigDecimal price =

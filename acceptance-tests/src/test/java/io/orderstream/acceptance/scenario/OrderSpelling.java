@@ -23,8 +23,8 @@ record OrderSpelling(SentOrder order, String text) {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /**
-     * A random spelling of an order: members in another sequence, numbers as text or text as
-     * numbers, with or without blanks, with or without {@code orderid}, and the date in another
+     * A random spelling of an order: members in a random sequence, price and quantity as numbers or
+     * as text, with or without blanks, with or without {@code orderid}, and the date in a random
      * notation.
      */
     static OrderSpelling any(SentOrder order, Random random) {
