@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
  *
  * <p>Without priming, the first request after each restore would load and link these classes.
  * Priming opens no connection: its Kinesis client is a real client with {@link CannedAnswers} as
- * its HTTP client. If an answer is wrong, priming throws, and Lambda does not publish the version.
- * Without this check, a slow or broken version could be published unnoticed.
+ * its HTTP client. If an answer has another status than 202, priming throws, and Lambda does not
+ * publish the version. Without this check, a slow or broken version could be published unnoticed.
  */
 final class IngestPriming {
 

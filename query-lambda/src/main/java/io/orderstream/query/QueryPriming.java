@@ -21,7 +21,8 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  * for an invoice also lists the order's folder in the archive, as every such query does.
  *
  * <p>Priming opens no connection: it uses clients of the SDK whose HTTP client is {@link
- * CannedAnswers}. If an answer is wrong, priming throws, and Lambda does not publish the version.
+ * CannedAnswers}. If an answer has another status than 200, priming throws, and Lambda does not
+ * publish the version.
  */
 final class QueryPriming {
 

@@ -128,9 +128,9 @@ class OrderTableSinkITCase {
                 orders.add(order().account("a" + i).receivedAt(arrival).inSlot(3));
             }
         }
-        // Only batches with the older copy of a0's order fail, and only the first of them. If the
-        // sink sent the newer copy before the older copy is written, the retry of the older copy
-        // would replace it.
+        // The first four batches with the older copy of a0's order fail. All other batches are
+        // written. If the sink sent the newer copy before the older copy is written, the retry of
+        // the older copy would replace it.
         AtomicInteger refused = new AtomicInteger();
         answerFirst(
                 Integer.MAX_VALUE,
@@ -196,7 +196,7 @@ class OrderTableSinkITCase {
     }
 
     @Test
-    void ordersAreSentAgain_afterAnOutage_whichIsLoggedOnceAMinute() throws Exception {
+    void ordersAreSentAgain_afterAnOutage_andNotEachFailureIsLogged() throws Exception {
         answerFirst(FAILURES, HttpExchange::close);
 
         try (CapturedLog log = CapturedLog.of(OrderTableWriter.class)) {
@@ -242,7 +242,7 @@ class OrderTableSinkITCase {
                     }
                 });
 
-        // The first call gets no answer. A sink without a time-out would wait forever.
+        // The first call gets no answer, so the orders are sent again only after a time-out.
         run(someOrders(20));
 
         assertThat(accounts()).hasSize(20);
@@ -258,8 +258,7 @@ class OrderTableSinkITCase {
                     ObjectNode left = JSON.createObjectNode();
                     ObjectNode unprocessed = left.putObject("UnprocessedItems");
                     // The first call is a partial batch. It gets no answer before the second call
-                    // has
-                    // come. While a call is under way, the sink sends new orders only in full
+                    // has come. While a call is under way, the sink sends new orders only in full
                     // batches, so the second call has 25.
                     if (writes.size() == 25) {
                         secondCall.countDown();

@@ -70,7 +70,10 @@ class OrderTableSinkTest {
         assertThat(serializer.deserialize(serializer.getVersion(), bytes)).isEqualTo(event);
     }
 
-    /** Version 4 is from a job that knew no events. Orders still have the same bytes. */
+    /**
+     * Version 4 is from a job that knew no events. Orders have the same bytes in versions 4 and 5,
+     * so this test reads bytes of version 5 as version 4.
+     */
     @Test
     void anUnconfirmedOrderOfVersion4IsRestored() throws Exception {
         PlacedRecord order = order().inSlot(3);

@@ -51,7 +51,8 @@ class TableClientTest {
 
     @BeforeEach
     void start() {
-        // Not earlier: JUnit starts a thread of its own before the first method with a time-out.
+        // Not in a field's initializer: JUnit starts a thread of its own later than that, before
+        // the first method with a time-out.
         threadsBefore = Thread.getAllStackTraces().keySet();
         System.setProperty("aws.accessKeyId", "test");
         System.setProperty("aws.secretAccessKey", "test");
@@ -104,9 +105,13 @@ class TableClientTest {
                                         .isEqualTo(permanent));
     }
 
-    /** The client writes the JSON of a request itself, without the SDK's request objects. */
+    /**
+     * The client writes the JSON of a request itself, without the SDK's objects for items. This
+     * test also compares the target and the content type, and checks the body's hash in the header
+     * {@code x-amz-content-sha256}.
+     */
     @Test
-    void theRequestIsTheSameAsTheSdksOwn() throws Exception {
+    void theBodyIsTheSameJsonAsTheSdksOwn() throws Exception {
         PlacedRecord awkward =
                 TableSimulation.order(
                         3,

@@ -182,7 +182,7 @@ class AggregateSealTest {
     }
 
     @Test
-    void anAggregateOfTheShortestOrdersIsUnpacked() throws Exception {
+    void anAggregateOfManyShortOrdersIsUnpacked() throws Exception {
         byte[] order =
                 ("{\"accountid\":\"a\",\"vendorid\":\"v\",\"orderdate\":\"2026-11-23T10:11:12Z\","
                                 + "\"details\":{\"unitprice\":1,\"quantity\":1}}")

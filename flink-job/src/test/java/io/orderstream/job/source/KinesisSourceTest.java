@@ -20,7 +20,7 @@ class KinesisSourceTest {
     }
 
     @Test
-    void readingStartsAtTheOldestRecord_andCallsAreRetriedInAnOutage() {
+    void theConnectorIsSetToStartAtTheOldestRecord_andToRetryCalls() {
         assertThat(KinesisSource.properties(config()))
                 .isEqualTo(
                         Map.of(

@@ -104,8 +104,9 @@ class ReadPacingTest {
     }
 
     /**
-     * No read begins before the shard's limits allow it. No read begins later than the limits and
-     * the interval of 250 ms require.
+     * No read begins before the limits allow it: four reads a second, one fewer than the shard
+     * allows, and 2 MB a second. No read begins later than these limits and the interval of 250 ms
+     * require.
      */
     @RepeatedTest(50)
     void whateverTheStreamAnswers_theShardIsReadWithinItsLimitsAndWithoutNeedlessDelay() {
