@@ -19,11 +19,11 @@ import java.util.stream.Collectors;
  * @param orders the number of orders that were sent
  * @param badRecords the number of bad records that were put
  * @param faults the rules of the injected faults
- * @param disruptions the number of disruptions of the job
+ * @param disruptions the number of disruptions of the job; outages are not counted
  * @param restarts the number of restarts of the job
  * @param audit the findings at the end
  * @param invoices the requests for invoices of lines that were just committed
- * @param recoveries the time that the job needed to recover from each disruption
+ * @param recoveries the times that the job needed to recover, see {@link JobControl#recoveries}
  */
 record ScenarioReport(
         String name,

@@ -32,7 +32,7 @@ public record ScenarioSize(int scale, long seed) {
         return new ScenarioSize(scale, Long.getLong(SEED, defaultSeed));
     }
 
-    /** Whether this is a short run, as in every build. */
+    /** Whether this is a short run, which is the default. */
     public boolean isShort() {
         return scale == 1;
     }

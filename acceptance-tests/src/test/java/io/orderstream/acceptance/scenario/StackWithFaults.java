@@ -15,8 +15,9 @@ import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
- * The whole stack with fault injection between its parts, and the records that were sent to it. The
- * tests of a class share one stack, so a later scenario also checks what earlier scenarios sent.
+ * The whole stack with fault injection between its parts, and the records that were sent to it.
+ * Most tests of a class share one stack, so a later scenario also checks what earlier scenarios
+ * sent.
  */
 final class StackWithFaults implements AutoCloseable {
 
@@ -25,7 +26,8 @@ final class StackWithFaults implements AutoCloseable {
 
     /**
      * One shard for each of the job's two subtasks. A short run has no more shards, because the job
-     * reads each shard four times a second, and these reads are the main load of the emulator.
+     * reads each shard up to four times a second, and these reads are the main load of the
+     * emulator.
      */
     private static final int SHARDS_OF_A_SHORT_RUN = 2;
 

@@ -37,8 +37,8 @@ class StreamFaultsITCase {
     private static final int FEW_FAULTS = 2;
 
     /**
-     * The number of failures in a row. The function's SDK makes fewer retries than that, so the
-     * function or its client must retry.
+     * The number of failures in a row. The function's SDK does not retry, so the function or its
+     * client must retry.
      */
     private static final int MANY_FAULTS = 10;
 

@@ -105,7 +105,7 @@ class ArchitecturePictureTest {
     }
 
     @Test
-    void thePictureNamesTheRoutes_thePermissionsAndTheAlarms() throws IOException {
+    void thePictureNamesRoutesAndPermissions_andCountsTheAlarms() throws IOException {
         EditableTemplate changed =
                 theTemplate()
                         .set("Resources.GetInvoiceRoute.Properties.RouteKey", "\"GET /bill\"")
@@ -120,7 +120,10 @@ class ArchitecturePictureTest {
                 .doesNotContain(">GET /invoice<", ">PutRecords<");
     }
 
-    /** WCAG asks for a contrast of 4.5 for text, and of 3 for lines. */
+    /**
+     * WCAG asks for a contrast of 4.5 for text, and of 3 for lines. The thin borders of the boxes
+     * are not tested.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
     void theColoursHaveEnoughContrast(String scheme) {

@@ -25,7 +25,7 @@ class ArchiveSerdeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"OrderLines", "EventLines"})
-    void keysThatDifferInCaseOnlyAreTwoKeys_atEveryLevel(String table) {
+    void keysThatDifferInCaseOnlyAreTwoKeys_atEveryLevelOfDetails(String table) {
         JSONObject row = read(table);
 
         assertThat(row.get("details"))
@@ -40,7 +40,7 @@ class ArchiveSerdeTest {
      */
     @ParameterizedTest
     @ValueSource(strings = {"OrderLines", "EventLines"})
-    void theColumnsAreFoundAsTheyAreWritten(String table) {
+    void theTopLevelKeysAreReadAsTheyAreWritten(String table) {
         JSONObject row = read(table);
 
         assertThat(row.keySet()).containsExactly("orderid", "accountid", "total", "details");

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * Checks three rules for the operation of the stack:
  *
  * <ul>
- *   <li>Logs go to log groups of the template, and each log group has a retention.
+ *   <li>The functions and the API log to log groups of the template, and each log group has a
+ *       retention.
  *   <li>Each metric that needs an alarm has one.
  *   <li>Each alarm has a description, notifies a topic, and says how it treats missing data.
  * </ul>

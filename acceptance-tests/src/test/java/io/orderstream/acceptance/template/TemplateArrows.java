@@ -56,7 +56,8 @@ final class TemplateArrows {
      * The arrows between these parts, each with its labels.
      *
      * @param parts the logical ids of the resources between which there are arrows
-     * @throws IllegalArgumentException if a role has an action that this class does not know
+     * @throws IllegalArgumentException if the role of a part allows an action on a part, and this
+     *     class does not know the action
      */
     static Map<Arrow, Set<String>> between(Set<String> parts, ObjectNode template) {
         TemplateArrows arrows = new TemplateArrows(template, parts);
