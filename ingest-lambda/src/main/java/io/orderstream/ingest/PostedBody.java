@@ -66,7 +66,7 @@ enum PostedBody {
                             List.of(
                                     new Problem(
                                             "content-type",
-                                            "application/json, or another type that ends in +json",
+                                            "application/json or application/...+json",
                                             '"' + type.get() + '"'))));
         }
     }

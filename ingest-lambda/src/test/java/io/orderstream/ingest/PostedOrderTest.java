@@ -227,7 +227,7 @@ class PostedOrderTest extends IngestFixture {
                                         .formatted(
                                                 problem(
                                                         "content-type",
-                                                        "application/json, or another type that ends in +json",
+                                                        "application/json or application/...+json",
                                                         '"' + type + '"')));
         assertThat(stream.records()).isEmpty();
     }
