@@ -14,9 +14,9 @@ import java.util.function.Predicate;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
- * Puts orders and events, and retries those that the stream did not confirm. The pauses between the
- * attempts grow. The retries end when there is no time for another call. Permanent failures are not
- * retried.
+ * Puts orders and events, and retries those that the stream did not confirm. The backoff strategy
+ * sets the pause before each retry. The retries end when there is no time for another call.
+ * Permanent failures are not retried.
  *
  * <p>The SDK's own retries are off, for two reasons. For the SDK, a PutRecords call is a success
  * even if half of its records were refused. And if a retry after a lost answer failed, its error
@@ -70,7 +70,7 @@ final class PutRetries {
                 });
     }
 
-    /** Puts all of these. Duplicates are put only once. */
+    /** Puts all of these. Each attempt puts duplicates only once. */
     PutOutcome putAll(Collection<Posted> posted, InvocationDeadline time) {
         return put(posted, time, stream::putAll);
     }

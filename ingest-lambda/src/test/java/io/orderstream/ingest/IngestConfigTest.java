@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class IngestConfigTest {
 
     @Test
-    void onlyTheNameOfTheClaimHasADefault() {
+    void theNameOfTheClaimHasADefault() {
         assertThat(IngestConfig.from(Map.of("STREAM_NAME", "orders", "AUTHORIZATION", "NONE")))
                 .isEqualTo(new IngestConfig("orders", AuthorizerType.NONE, "accountid"));
     }

@@ -265,7 +265,7 @@ class PostedBatchTest extends IngestFixture {
      * the path take four bytes in the answer to Lambda.
      */
     @Test
-    void aBatchGetsAnAnswerBelowLambdasLimit_howeverManyProblemsItHas() throws IOException {
+    void aBatchWithThousandsOfProblemsGetsAnAnswerBelowLambdasLimit() throws IOException {
         String name = "\\\\".repeat(220);
         String number = "9".repeat(90);
         StringBuilder details = new StringBuilder("{\"unitprice\":1,\"quantity\":1");

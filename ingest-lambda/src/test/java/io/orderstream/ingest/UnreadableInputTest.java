@@ -25,7 +25,7 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
  * Lambda's event cannot be read, or the parser of the posted body throws an unexpected exception.
- * Only that request gets a 500.
+ * That request gets a 500. After a failure of the parser, the next request is accepted.
  */
 class UnreadableInputTest extends IngestFixture {
 

@@ -17,7 +17,7 @@ final class AccountClaim {
      * the id of another account. So the claims must not include numbers that API Gateway may have
      * rounded: see {@link HttpEvent#claims}.
      *
-     * @param claims all claims of the token
+     * @param claims the claims of the token, as {@link HttpEvent#claims} returns them
      * @param name the name of the claim that contains the account id
      */
     static Optional<AccountId> read(Map<String, String> claims, String name) {

@@ -31,8 +31,8 @@ public final class Caller {
      *
      * @param expected the authorizer of the deployed API
      * @param accountClaim the name of the token's claim that contains the account id
-     * @param claims all claims of the token. Empty means that there is no token, because each token
-     *     has the claims {@code iss} and {@code exp}.
+     * @param claims the claims of the token, as {@link HttpEvent#claims} returns them. Empty means
+     *     that there is no token, because each token has the claims {@code iss} and {@code exp}.
      * @param signed whether an IAM authorizer has checked a signature
      * @throws UnauthorizedException if the expected authorizer has not checked the request
      */

@@ -61,7 +61,10 @@ public final class ProblemDocument {
                 problems);
     }
 
-    /** A 503: a service behind the API did not answer, and the client can retry. */
+    /**
+     * A 503: a call to a service behind the API was throttled, failed for the moment, or got no
+     * answer. The client can retry.
+     */
     public static ProblemDocument unavailable(String service, String advice) {
         return new ProblemDocument(
                 ProblemType.UNAVAILABLE, "Did not get an answer from " + service + "; " + advice);
