@@ -85,7 +85,7 @@ identity() {
   call sts get-caller-identity --query '[Account,Arn]'
 }
 
-# Fails if the AWS CLI, a region, or valid credentials are missing.
+# Fails if the AWS CLI, a region, or valid credentials are missing. A dry run needs none of them.
 require_aws() {
   local version answer
   region=${region:-${AWS_REGION:-${AWS_DEFAULT_REGION:-}}}

@@ -49,7 +49,10 @@ interface FlinkApplication {
      */
     void forceStop() throws WrongStateException;
 
-    /** Why an operation failed, as the service says; empty if it says nothing. */
+    /**
+     * Why an operation failed, as the service says; empty if it says nothing. If the service
+     * refuses this call, the text says so.
+     */
     Optional<String> whyFailed(String operationId);
 
     /**
@@ -58,7 +61,10 @@ interface FlinkApplication {
      */
     boolean isRolledBack();
 
-    /** Why the newest failed operation failed, as the service says; empty if none failed. */
+    /**
+     * Why the newest failed operation failed, as the service says; empty if none failed or if the
+     * service says nothing. If the service refuses this call, the text says so.
+     */
     Optional<String> whyRolledBack();
 
     /** The time between two checkpoints of the job. */

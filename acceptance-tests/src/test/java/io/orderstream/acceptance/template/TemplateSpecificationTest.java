@@ -7,7 +7,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The template agrees with Amazon's resource specification, and each kind of mistake is found. */
+/**
+ * The template agrees with Amazon's resource specification, and the check finds many kinds of
+ * mistakes.
+ */
 class TemplateSpecificationTest {
 
     private static final ResourceSpecification SPECIFICATION = ResourceSpecification.installed();

@@ -22,7 +22,8 @@ record ThrottledAccount(double before, double until, double seconds, boolean ful
     private static final double SLOWED_DOWN = 0.5;
 
     /**
-     * Finds the first sample with a full buffer, and computes the rates before and after it.
+     * Finds the first sample with a full buffer, and computes the rate before this sample and the
+     * rate from it on.
      *
      * @param before orders a second of the other accounts before the throttling began
      * @param rates orders a second of the other accounts in each sample since then

@@ -85,8 +85,7 @@ final class StackProcess implements AutoCloseable {
 
     /** Reads the stack's output until the stack is ready, and returns the API's address. */
     private static URI await(Process process) {
-        // The reader stays open: the stack prints more later, and would fail if its pipe were
-        // closed.
+        // The reader stays open, because the stack may print more later.
         BufferedReader output =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
