@@ -8,8 +8,9 @@ import java.util.Optional;
 
 /**
  * Writes amounts of money. Documents for programs (API, archive, JSON invoice) and the table have
- * plain amounts: without trailing zeros after the point, and without an exponent. Documents for
- * people have amounts with as many decimals as the currency has.
+ * plain amounts: without trailing zeros after the point, and without an exponent. This does not
+ * apply to the numbers inside the details of an order. Documents for people have amounts with at
+ * least as many decimals as the currency has.
  *
  * <pre>{@code
  * Money.plain(new BigDecimal("2.5E+3"));                           // 2500

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /**
  * The routes of the API. Two functions serve them. {@link #refusal} answers requests for any other
- * route, except OPTIONS.
+ * route, except those that {@link #options} answers.
  *
  * <pre>{@code
  * Route.of("GET /order");            // Optional[GET_ORDER]

@@ -109,9 +109,9 @@ public final class Decimals {
     }
 
     /**
-     * Whether a number has at most these numbers of digits before and after the point. Trailing
-     * zeros do not count. Safe for every exponent: {@code stripTrailingZeros} overflows for a scale
-     * near the limits of {@code int}, so the other checks come first.
+     * Whether a number has at most these numbers of digits before and after the point. Zeros at the
+     * end of the fraction do not count. Safe for every exponent: {@code stripTrailingZeros}
+     * overflows for a scale near the limits of {@code int}, so the other checks come first.
      */
     public static boolean hasAtMost(int integerDigits, int fractionDigits, BigDecimal value) {
         if (value.signum() == 0) {
