@@ -172,8 +172,8 @@ job_does_not_run() {
     -e InvalidArgumentException "$scratch/error"
 }
 
-# Stops the job with a snapshot, which also commits the archive's open files. The deletion of the stack would do the
-# same, but if the stop failed, the deletion could only report the failure.
+# Stops the job with a snapshot, which also commits the archive's open files. The deletion of the stack would stop the
+# job, too. But if that stop failed, the deletion would stop the job by force, even without --delete-data.
 stop_job() {
   local state was='' polls=0 asked=false forced=false
   while :; do
@@ -338,7 +338,7 @@ table_gone() {
   call dynamodb wait table-not-exists --table-name "$table"
 }
 
-# Sets table to '' if the table does not exist any more.
+# Sets protected. Sets table to '' if the table does not exist any more.
 find_table() {
   protected=False
   if [ -n "$table" ] && ! protected=$(is_protected 2>"$scratch/error"); then

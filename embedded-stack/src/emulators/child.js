@@ -1,4 +1,5 @@
-// What all emulators have in common as child processes. The script of each emulator requires this file first.
+// What all emulators have in common as child processes. The script of each emulator requires this file before it
+// requires the emulator's package.
 //
 // Environment variables:
 // PORT       the port to listen on, or 0 for any free port

@@ -20,8 +20,9 @@ const kept = DATA ? restore() : null;
 // If the stream is kept, the server of kept-stream.js listens on PORT, and clients reach the emulator through it.
 const EMULATOR_PORT = kept ? 0 : PORT;
 
-// The emulator also listens on a port for TLS, which nobody uses and which cannot be switched off. This number is not
-// the real port. By this number, the function net.Server.prototype.listen (below) recognises the call that is for TLS.
+// The emulator also listens on a port for TLS, which nobody uses and which cannot be switched off. TLS_PORT is not the
+// real port. It only marks the call of listen that is for TLS. The function net.Server.prototype.listen below replaces
+// it by 0, so the emulator gets any free port for TLS.
 const TLS_PORT = EMULATOR_PORT === 1 ? 2 : 1;
 
 Object.assign(process.env, {

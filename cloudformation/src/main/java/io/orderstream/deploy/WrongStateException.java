@@ -1,8 +1,8 @@
 package io.orderstream.deploy;
 
 /**
- * The service refuses the request in the application's current state. The caller reads the state
- * again before it decides what to do next.
+ * The service refuses the request, for example because of the application's current state. The
+ * caller decides what follows: it may try again later, make another request, or give up.
  */
 final class WrongStateException extends Exception {
 

@@ -85,7 +85,7 @@ class DeployScriptITCase {
     }
 
     @Test
-    void everyCallOfARunIsInTheDryRun() throws Exception {
+    void everyCallOfACreationIsInTheDryRun() throws Exception {
         Checkout checkout = creating(directory, "CREATE_COMPLETE");
         checkout.run("deploy.sh", ORDERS);
         List<String> calls = checkout.calls();
@@ -160,7 +160,7 @@ class DeployScriptITCase {
     }
 
     @Test
-    void everyCallOfARunWithAllOptionsIsInTheDryRun() throws Exception {
+    void everyCallOfACreationWithTagsARoleAndProtectionIsInTheDryRun() throws Exception {
         Checkout checkout = creating(directory, "CREATE_COMPLETE");
         checkout.aws().answers("cloudformation update-termination-protection", STACK);
         String[] options = {

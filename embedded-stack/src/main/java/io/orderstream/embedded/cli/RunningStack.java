@@ -108,7 +108,8 @@ final class RunningStack {
     /**
      * Stops the stack, or waits until another thread has stopped it.
      *
-     * @param code the exit code of this process if it has to be ended by force
+     * @param code the exit code of this process if it has to be ended by force; ignored if the
+     *     stack is already stopping
      */
     void stop(int code) {
         if (!isStopping()) {
