@@ -66,7 +66,9 @@ class OrderLifePropertiesTest {
         }
     }
 
-    /** The rules of {@link OrderLife}, in code as plain as possible. */
+    /**
+     * The rules of {@link OrderLife} without the limit for events, in code as plain as possible.
+     */
     private static final class Model {
 
         private final int total;

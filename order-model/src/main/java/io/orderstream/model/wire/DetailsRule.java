@@ -15,7 +15,8 @@ import java.util.Set;
  * <ul>
  *   <li>at most 64 KiB and at most 30 levels
  *   <li>no empty names
- *   <li>numbers of at most 38 digits: 0, or an absolute value from 1E-130 to below 1E+126
+ *   <li>numbers of at most 38 significant digits: 0, or an absolute value from 1E-130 to below
+ *       1E+126
  *   <li>no half of a surrogate pair in a name or a text
  * </ul>
  *

@@ -25,9 +25,9 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
- * The event document: the one form in which an event is shown, in API answers and archive lines. It
- * is flat JSON on one line. The members are always in the same sequence, and money is in strings as
- * in the {@link OrderDocument}.
+ * The event document: the one form in which an event is shown, in API answers, archive lines and
+ * JSON credit notes. It is flat JSON on one line. The members are always in the same sequence, and
+ * money is in strings as in the {@link OrderDocument}.
  *
  * <pre>{@code
  * EventDocument.format(received);

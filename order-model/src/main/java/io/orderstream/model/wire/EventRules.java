@@ -26,9 +26,9 @@ import java.util.stream.Collectors;
 
 /**
  * The rules of an event, applied to one JSON value. All problems are reported together, up to a
- * limit. One rule is checked only if there are no other problems: {@code eventid} must be the id
- * that is derived from the event. {@link CheckedObject} checks the members that events and orders
- * have in common.
+ * limit. If the type is unknown, the rules that depend on the type are not checked. One rule is
+ * checked only if there are no other problems: {@code eventid} must be the id that is derived from
+ * the event. {@link CheckedObject} checks the members that events and orders have in common.
  */
 final class EventRules {
 
@@ -201,8 +201,8 @@ final class EventRules {
     }
 
     /**
-     * Refuses an event that has neither a key nor a date nor an expected version, because a retry
-     * of the request would be another event.
+     * Refuses an event that has neither a key nor a date nor an expected version. A retry of the
+     * request would be another event, and both could have an effect.
      */
     private void refuseUnlessRetriesAreSafe(ObjectNode node, Optional<IdempotencyKey> key) {
         if (key.isEmpty()
@@ -223,8 +223,9 @@ final class EventRules {
     }
 
     /**
-     * Changes this node: removes {@code eventid}, and gives date, key and numbers their canonical
-     * form. Texts stay as they were sent.
+     * Changes this node: removes {@code eventid}, sets the date and the key in their canonical
+     * form, and turns amounts and {@code ifversion} into JSON numbers. Texts stay as they were
+     * sent.
      */
     private static ObjectNode toCanonical(
             ObjectNode node, EventType type, Instant date, Optional<IdempotencyKey> key) {

@@ -25,9 +25,10 @@ import java.util.Optional;
  * it checks them and writes them in two forms: compact JSON and the canonical form.
  *
  * <p>This reader returns an order only for valid input in the form {@code {"order": {…}}}, which
- * most records and posted orders have. {@link OrderCodec} parses all other input again, as a tree
- * for {@link OrderRules}. This reader never accepts input that {@link OrderRules} refuses. If it
- * returns an order, {@link OrderRules} returns an equal order for the same input.
+ * most records and posted orders have. {@link OrderCodec} and {@link RecordCodec} parse all other
+ * input again, as a tree for {@link OrderRules}. This reader never accepts input that {@link
+ * OrderRules} refuses. If it returns an order, {@link OrderRules} returns an equal order for the
+ * same input.
  */
 final class FastOrderReader {
 
@@ -69,8 +70,8 @@ final class FastOrderReader {
         try (JsonParser parser = tokens.createParser(data)) {
             return new FastOrderReader(parser, entry, data.length).record();
         } catch (IOException | NumberFormatException e) {
-            // OrderCodec parses the input again, as a tree. Then the order is accepted, or its
-            // problems are reported.
+            // OrderCodec or RecordCodec parses the input again, as a tree. Then the order is
+            // accepted, or its problems are reported.
             return Optional.empty();
         }
     }

@@ -92,7 +92,8 @@ final class JsonInput {
     }
 
     /**
-     * Whether Jackson would take these bytes for UTF-16 or UTF-32. The wire format is only UTF-8.
+     * Whether Jackson might take these bytes for UTF-16 or UTF-32. JSON in UTF-8, the only encoding
+     * of the wire format, never begins with such bytes.
      */
     private static boolean looksLikeUtf16Or32(byte[] data) {
         for (int i = 0; i < Math.min(4, data.length); i++) {
@@ -110,13 +111,16 @@ final class JsonInput {
     }
 
     /**
-     * Checks the encoding before Jackson parses, for two reasons.
+     * Checks the encoding before Jackson parses. Jackson's parsers do not refuse all bytes that are
+     * not UTF-8.
      *
-     * <p>Jackson decodes overlong forms. Then two sequences of bytes would be the same text, and a
-     * filter that searches the bytes would miss one of them (RFC 3629, section 10).
+     * <p>The parsers of {@link Json.Mappers} have no table of names. They replace invalid bytes by
+     * U+FFFD, so different sequences of bytes would be the same text.
      *
-     * <p>Jackson may also confuse a name that contains the byte 0xff with another name that it has
-     * read before. Then the result for a record would depend on the records before it.
+     * <p>For the parsers of {@link Json#TOKENS}, {@link #isPlainUtf8} makes the same check. These
+     * parsers decode overlong forms, and a filter that searches the bytes would miss such forms
+     * (RFC 3629, section 10). They may also confuse a name that contains the byte 0xff with another
+     * name in their table. Then the result for a record would depend on the records before it.
      */
     private static void refuseWhatIsNotUtf8(byte[] data) throws InvalidOrderException {
         if (Utf8.isWellFormed(data)) {

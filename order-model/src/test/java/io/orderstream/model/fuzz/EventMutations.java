@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
-/** Makes events that are as unusual as the rules allow, and events that break a rule. */
+/**
+ * Makes usual events, events that are as unusual as the rules allow, and events that break a rule.
+ * Also makes events with random changes, some of which may still be valid.
+ */
 final class EventMutations {
 
     private static final String[] AMOUNTS = {
