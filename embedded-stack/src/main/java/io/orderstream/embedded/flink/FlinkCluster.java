@@ -64,7 +64,7 @@ public final class FlinkCluster implements AutoCloseable {
     /** The time limit for a start. It is long, because a busy machine is slow. */
     private static final Duration START_TIME = Duration.ofMinutes(5);
 
-    /** The time limit for each other call to the cluster, for example to stop it. */
+    /** The time limit for calls to the cluster that return a future, such as the one to stop it. */
     private static final Duration STOP_TIME = Duration.ofMinutes(2);
 
     /**
@@ -126,9 +126,10 @@ public final class FlinkCluster implements AutoCloseable {
     }
 
     /**
-     * The location of the newest completed checkpoint of a job; empty if the job never completed a
-     * checkpoint. The location is read from the checkpoint directory, so it is also known after the
-     * cluster has ended.
+     * The location of the newest completed checkpoint of a job; empty if there is none. Flink
+     * deletes the checkpoints of a job when the job finishes, for example with a savepoint. The
+     * location is read from the checkpoint directory, so it is also known after the cluster has
+     * ended.
      */
     public Optional<String> newestCheckpoint(String jobId) {
         Path directory = checkpoints.resolve(jobId);

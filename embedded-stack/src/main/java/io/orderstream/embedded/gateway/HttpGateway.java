@@ -46,11 +46,12 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * }
  * }</pre>
  *
- * <p>Routes, payload format 2.0, CORS, JWT authorizers, limits of size and error answers are the
- * same as on API Gateway, with one exception: a request that a page of another origin sends is
- * refused with 403, unless {@code CorsConfiguration} allows its origin (see {@link CallerGate}).
- * Requests are not throttled. {@code AuthorizationType: AWS_IAM} is not supported: the gateway does
- * not start if a route has this type, because it could not check the callers.
+ * <p>Routes, payload format 2.0, CORS, JWT authorizers, size limits of bodies and error answers are
+ * the same as on API Gateway, with one exception: some requests are refused with 403 (see {@link
+ * CallerGate}). These are requests from pages of another origin that {@code CorsConfiguration} does
+ * not allow, and requests whose {@code Host} is not an address of this machine. Requests are not
+ * throttled. {@code AuthorizationType: AWS_IAM} is not supported: the gateway does not start if a
+ * route has this type, because it could not check the callers.
  */
 public final class HttpGateway implements AutoCloseable {
     /** API Gateway's limit for the body of a request, in bytes. */

@@ -272,7 +272,7 @@ final class FunctionProcess implements AutoCloseable {
         return !process.isAlive() && process.exitValue() == INTERRUPTED;
     }
 
-    /** For messages, such as "A process of IngestFunction (1234, exit status 137)". */
+    /** For messages, such as "A process of orderstream-IngestFunction (1234, exit status 137)". */
     @Override
     public String toString() {
         return String.format(

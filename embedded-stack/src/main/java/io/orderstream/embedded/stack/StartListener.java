@@ -55,8 +55,9 @@ public interface StartListener {
 
     /**
      * A process has ended unexpectedly, and another process takes its place. For a function, that
-     * happens at the next request. For an emulator, it happens soon, and this method is called
-     * again when the new process runs.
+     * happens at the next request. For an emulator that keeps its data, it happens soon, and this
+     * method is called again when the new process runs. An emulator without kept data is not
+     * started again: its end is reported to {@link #lost}.
      *
      * @param what a message: what has happened, and what happens next
      */

@@ -1,5 +1,5 @@
 /**
- * What all parts of the stack use when they start: ports, deadlines, and an exception with a
+ * What several parts of the stack use when they start: ports, deadlines, and an exception with a
  * readable message.
  */
 package io.orderstream.embedded.start;
