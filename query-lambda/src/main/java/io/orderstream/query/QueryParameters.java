@@ -14,8 +14,8 @@ import java.util.function.Function;
 
 /**
  * Reads the parameters of a query string and collects problems, so that {@link #account()} can
- * report all of them at once. A parameter that was not read before the call of {@link #account()}
- * is unknown, and is a problem. If a parameter is given twice, API Gateway joins its values with a
+ * report them together. A parameter that was not read before the call of {@link #account()} is
+ * unknown, and is a problem. If a parameter is given twice, API Gateway joins its values with a
  * comma. No rule accepts a comma, so this is a problem, too.
  *
  * <pre>{@code
@@ -80,7 +80,8 @@ final class QueryParameters {
     /**
      * The account, which every query must name. Call this after reading all other parameters.
      *
-     * @throws RefusedException if there is any problem; the answer lists all problems
+     * @throws RefusedException if there is any problem; the answer lists the first 100 problems and
+     *     says how many more there are
      */
     AccountId account() {
         given.keySet().stream()

@@ -37,8 +37,9 @@ public final class Fuzzer {
     }
 
     /**
-     * The record with this number. Numbers start at 0. Each number has its own order. The record is
-     * made from this order, unless it is an event.
+     * The record with this number. Numbers start at 0. Each number has its own order. Most
+     * mutations make the record from this order. Others ignore the order, such as those that make
+     * events or noise.
      */
     public FuzzedRecord record(long number) {
         // SplittableRandom mixes the seed, because two Random objects with neighbouring seeds begin

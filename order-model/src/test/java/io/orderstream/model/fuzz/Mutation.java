@@ -3,7 +3,10 @@ package io.orderstream.model.fuzz;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
-/** One way to make a record out of an order. A mutation that makes an event ignores the order. */
+/**
+ * One way to make a record out of an order. Some mutations ignore the order, such as those that
+ * make events or noise.
+ */
 final class Mutation {
 
     /** Makes the record's bytes. */

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 
-/** Makes orders that are as unusual as the rules allow. */
+/** Makes valid orders: usual ones, and some that are as unusual as the rules allow. */
 final class OddOrders {
 
     private static final int MAX_DETAILS = 64 * 1024;

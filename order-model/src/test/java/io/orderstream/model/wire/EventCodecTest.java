@@ -185,7 +185,7 @@ class EventCodecTest {
         }
 
         @Test
-        void doesNotShowItsContentInLogs() {
+        void hasOnlyItsTypeAndIdInItsToString() {
             assertThat(parse(CANCELLED)).hasToString("cancelled[" + parse(CANCELLED).id() + "]");
         }
     }

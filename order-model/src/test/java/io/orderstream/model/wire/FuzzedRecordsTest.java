@@ -32,7 +32,7 @@ class FuzzedRecordsTest {
     private final Fuzzer fuzzer = Fuzzer.seeded(20261124);
 
     @Test
-    void areOrdersOrEvents_ifAndOnlyIfTheyBreakNoRule() {
+    void haveTheVerdictOfTheirMutation_ifItIsKnown() {
         records()
                 .filter(record -> record.verdict() != Verdict.UNKNOWN)
                 .forEach(

@@ -8,9 +8,9 @@ import java.util.Map;
 
 /**
  * Joins Arabic letters. A letter looks different when it is alone, or at the beginning, in the
- * middle or at the end of a word. Unicode and the font have a character for each of these forms. A
- * PDF shows exactly the characters that it contains, so this class chooses the right form of each
- * letter.
+ * middle or at the end of a word. For most letters, Unicode and the font have a character for each
+ * of these forms. A PDF shows exactly the characters that it contains, so this class chooses the
+ * right form of each letter.
  */
 final class ArabicForms {
 
@@ -28,14 +28,16 @@ final class ArabicForms {
     private static final int TATWEEL = 0x640;
 
     /**
-     * The forms of each letter: four, or two if the letter never joins the next one. The letters
-     * lam and alef beside each other count as one letter, because Unicode has forms of the pair.
+     * The forms of each letter: four, or two if the letter never joins the next one. A lam and an
+     * alef after it count as one letter, because Unicode has forms of the pair.
      */
     private static final Map<String, List<Integer>> FORMS = new HashMap<>();
 
     static {
         // In these ranges the forms of a letter are beside each other, in the order of the
-        // constants above. Normalization to NFKC turns each form into its letter.
+        // constants above. Only alef maksura has two forms in the first range and two in the third,
+        // so the first range must come before the third. Normalization to NFKC turns each form into
+        // its letter.
         addForms(0xFE81, 0xFEFC);
         addForms(0xFB50, 0xFBB1);
         addForms(0xFBD3, 0xFBE9);
@@ -54,7 +56,7 @@ final class ArabicForms {
         }
     }
 
-    /** The text with each Arabic letter in the right form. */
+    /** The text with each Arabic letter in the right form. Letters without forms stay as is. */
     static String join(String text) {
         if (text.codePoints().noneMatch(ArabicForms::isArabic)) {
             return text;

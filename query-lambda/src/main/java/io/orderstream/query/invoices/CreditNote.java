@@ -55,7 +55,7 @@ public final class CreditNote {
         return life;
     }
 
-    /** The events that had an effect, in the sequence of the log. There is one for each version. */
+    /** The events that had an effect, in the sequence of the log. Their count is the version. */
     List<DecidedEvent> events() {
         return life.events().stream().filter(DecidedEvent::hasEffect).toList();
     }
