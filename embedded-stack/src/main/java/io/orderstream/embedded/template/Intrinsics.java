@@ -81,7 +81,10 @@ final class Intrinsics {
         return Optional.of(object);
     }
 
-    /** An argument of a function. The argument must be text. */
+    /**
+     * An argument of a function as text. The argument may be a number or a boolean, but not a list
+     * or an object.
+     */
     String text(JsonNode node, String path, String function) {
         return resolve(node, path)
                 .flatMap(Value::scalar)

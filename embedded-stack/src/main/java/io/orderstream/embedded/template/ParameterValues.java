@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The values of a template's parameters, checked by the rules of CloudFormation. */
+/**
+ * The values of a template's parameters, checked against the declarations of the parameters. The
+ * supported types are String, Number, CommaDelimitedList and {@code List<Number>}.
+ */
 final class ParameterValues {
     private final ObjectNode declared;
     private final Map<String, String> given;

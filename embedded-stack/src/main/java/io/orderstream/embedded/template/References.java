@@ -8,13 +8,14 @@ import java.util.Map;
 import java.util.regex.Matcher;
 
 /**
- * Finds the problems that can be found without the parameters' values: references to names that do
- * not exist; functions that are not supported, not allowed at their place, or not the only key of
- * their object; resources without a type; and outputs without a value. All resources are checked,
- * also those that do not run locally, because a typo in an alarm is an error as well.
+ * Finds these problems, without the parameters' values: references to parameters, resources,
+ * mappings or conditions that do not exist; functions that are not supported, or not the only key
+ * of their object; Fn::Equals, Fn::Not, Fn::And or Fn::Or outside of Conditions and Rules;
+ * resources without a type; and outputs without a value. All resources are checked, also those that
+ * do not run locally, because a typo in an alarm is an error as well.
  */
 final class References {
-    /** The attributes of a resource that may contain functions. */
+    /** The attributes of a resource whose functions are checked. Metadata is not checked. */
     private static final List<String> ATTRIBUTES =
             List.of("DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "Properties");
 
@@ -88,7 +89,8 @@ final class References {
                 problem(path, String.format("%s must be the only key of its object", name));
             } else if (function) {
                 checkFunction(name, member.getValue(), path);
-                // Problems in the arguments are reported with the path of the function.
+                // In the path of a problem in an argument, the function's name and the argument's
+                // index are left out.
                 if (name.equals("Fn::Base64")) {
                     check(member.getValue(), path);
                 } else {

@@ -76,13 +76,13 @@ public final class Resource {
     /**
      * One property.
      *
-     * @throws TemplateException if the template does not set it
+     * @throws TemplateException if the template does not set it, or sets it to {@code AWS::NoValue}
      */
     public Value get(String property) {
         return properties.get(property);
     }
 
-    /** One property; empty if the template does not set it. */
+    /** One property; empty if the template does not set it, or sets it to {@code AWS::NoValue}. */
     public Optional<Value> find(String property) {
         return properties.find(property);
     }

@@ -32,7 +32,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 /**
  * Reads a template's YAML as a JSON tree. Short tags become their long form: {@code !Ref a} becomes
  * {@code {"Ref": "a"}}, and {@code !Sub b} becomes {@code {"Fn::Sub": "b"}}. This class refuses
- * what CloudFormation refuses: aliases, merges, nulls and duplicate keys. It also refuses numbers
+ * aliases, merges and nulls, as CloudFormation does. It also refuses duplicate keys, and numbers
  * that YAML does not read as they are written, such as {@code 010}, which YAML reads as eight.
  *
  * @see <a

@@ -13,8 +13,8 @@ const PATIENCE = 10 * 60_000;
 const MAX_JOURNEYS = 60;
 
 /**
- * The orders that were placed on this page, the newest first. Each has the time of each step, and the milliseconds from
- * placing the order to the step.
+ * The newest orders that were placed on this page, at most MAX_JOURNEYS, the newest first. Each has the time of each
+ * step that it has reached, and the milliseconds from placing the order to the step.
  */
 export const journeys = [];
 

@@ -59,7 +59,7 @@ class DemoTest {
      * posted only once.
      */
     @Test
-    void aBusyApiIsRetriedUntilTheCommonTimeLimit_andItsAnswerIsShown() {
+    void theTimeLimitIsForAllOrders_andTheAnswerOfABusyApiIsShown() {
         URI address = URI.create("http://127.0.0.1:" + api.getAddress().getPort());
 
         List<OrderJourney> journeys =

@@ -32,7 +32,7 @@ class EnvCommandTest {
 
     /** An external service needs the credentials of the shell. */
     @Test
-    void keepsTheCredentialsOfTheEnvironment_whenTheStackUsesThem() throws Exception {
+    void keepsTheProfileAndTheSessionToken_whenTheFileHasNoCredentials() throws Exception {
         assertThat(profileAndToken(Map.of("BUCKET", "x"))).isEqualTo("p t");
     }
 

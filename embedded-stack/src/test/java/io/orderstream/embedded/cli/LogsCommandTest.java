@@ -32,7 +32,7 @@ class LogsCommandTest {
     }
 
     @Test
-    void showsTheLastLinesOfEachLog() {
+    void showsTheLastTenLinesOfALog() {
         assertThat(print())
                 .startsWith("==> ")
                 .contains("stack.log\nline 19991\n", "line 20000\n")
@@ -53,7 +53,7 @@ class LogsCommandTest {
     }
 
     @Test
-    void printsTheWholeLogOfAPart_whateverItsBytesAre() throws IOException {
+    void printsTheWholeLogOfAPart_evenIfItIsNotUtf8() throws IOException {
         Files.write(logs.resolve("Query.log"), new byte[] {'a', (byte) 0xff, '\n', 'b', '\n'});
 
         assertThat(print("stack").lines()).hasSize(20_000);

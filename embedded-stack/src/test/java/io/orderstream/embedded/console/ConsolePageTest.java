@@ -54,10 +54,10 @@ class ConsolePageTest {
 
     /**
      * The content security policy blocks inline scripts and styles, files of other hosts, and
-     * scripts that turn a text into markup.
+     * scripts that turn a text into markup. This test searches only for the code in its list.
      */
     @Test
-    void noFileUsesWhatTheContentSecurityPolicyBlocks() {
+    void noFileHasListedCodeThatTheContentSecurityPolicyBlocks() {
         files.forEach(
                 (path, file) -> {
                     assertThat(file.body())

@@ -12,7 +12,7 @@ class ExcerptTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 3_071, 3_072, 3_073, 100_000})
-    void anExcerptOfBase64HasTheFirstBytes(int length) {
+    void anExcerptOfBase64IsTheExcerptOfItsBytes_andHasAtMost3072Bytes(int length) {
         byte[] data = new byte[length];
         for (int i = 0; i < length; i++) {
             data[i] = (byte) i;
