@@ -128,7 +128,7 @@ class CreditNoteRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void aCreditNoteIsForTheLatestOrder_unlessTheQueryHasAnId() {
+    void aCreditNoteIsForTheLatestOrder_whenTheQueryHasNoId() {
         busyOrder();
         table.put(order("v2", 0));
 
@@ -165,7 +165,7 @@ class CreditNoteRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void aCreditNoteDoesNotChangeTheInvoice() {
+    void anInvoiceIsTheArchivedLine_evenAfterACreditNote() {
         busyOrder();
         bucket.put(StoredOrders.FOLDER + "part-u-2.jsonl", document("v1", 1) + "\n");
         send(get());
@@ -184,7 +184,7 @@ class CreditNoteRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void aCreditNoteIsGivenOnlyToItsOwnAccount() {
+    void aCreditNoteIsNotGivenToAnotherAccount() {
         busyOrder();
 
         assertThat(sendWhereTokensAreExpected(get().claim("accountid", "a2"))).isEqualTo(FORBIDDEN);

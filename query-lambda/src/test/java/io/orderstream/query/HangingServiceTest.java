@@ -31,8 +31,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
- * The SDK's real clients call a service that accepts connections and never answers. A call ends at
- * the request's deadline, and not at the socket's time-out, which is an hour here.
+ * The SDK's real clients call a service that accepts connections and never answers. Each request
+ * has a deadline of half a second. Its call ends long before the socket's time-out, which is an
+ * hour here.
  */
 @Timeout(60)
 class HangingServiceTest {
@@ -97,7 +98,7 @@ class HangingServiceTest {
     }
 
     @Test
-    void aTableThatNeverAnswersIsUnavailableAtTheDeadline() {
+    void aTableThatNeverAnswersIsUnavailable_longBeforeTheSocketsTimeout() {
         AccountId account = AccountId.of("a1");
         Optional<VendorId> vendor = Optional.of(VendorId.of("v1"));
 
@@ -107,7 +108,7 @@ class HangingServiceTest {
     }
 
     @Test
-    void aBucketThatNeverAnswersIsUnavailableAtTheDeadline() {
+    void aBucketThatNeverAnswersIsUnavailable_longBeforeTheSocketsTimeout() {
         assertUnavailable(() -> bucket().exists("key"));
         assertUnavailable(() -> bucket().list("prefix/"));
         assertUnavailable(() -> bucket().read("key"));

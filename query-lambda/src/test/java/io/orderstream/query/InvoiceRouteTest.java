@@ -181,7 +181,7 @@ class InvoiceRouteTest extends QueryRouteFixture {
     }
 
     @Test
-    void anInvoiceIsGivenOnlyToItsOwnAccount() {
+    void anInvoiceIsNotGivenToAnotherAccount() {
         archive("v1", 1);
 
         assertThat(sendWhereTokensAreExpected(get().claim("accountid", "a2"))).isEqualTo(FORBIDDEN);

@@ -18,7 +18,7 @@ class QueryPrimingTest {
 
     @ParameterizedTest
     @EnumSource(AuthorizerType.class)
-    void eachQueryIsMadeOnce_signedAndAnswered(AuthorizerType authorization) {
+    void eachQueryIsAnswered_withSignedRequestsToTheTable(AuthorizerType authorization) {
         CannedAnswers dynamoDb = QueryPriming.dynamoDb();
         CannedAnswers s3 = QueryPriming.s3();
 

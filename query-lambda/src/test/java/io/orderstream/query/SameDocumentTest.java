@@ -31,8 +31,8 @@ import net.jqwik.api.Property;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The document of an order is the same wherever it is shown, byte for byte. The API appends the
- * order's state.
+ * The document of an order is the same in the archive, in the JSON invoice and in the answers of
+ * the API, byte for byte. The answers of the API also have the order's state at its end.
  */
 class SameDocumentTest {
 
@@ -152,8 +152,8 @@ class SameDocumentTest {
     }
 
     /**
-     * The order's item. About half of the items have their numbers in another form, because
-     * DynamoDB may return 1.50 as 1.5.
+     * The order's item. In about half of the items, a number that ends with zeros has an exponent,
+     * such as 1E+3 for 1000, because DynamoDB may return a number in another form.
      */
     private static Map<String, AttributeValue> item(StoredOrder stored, Random random) {
         Map<String, AttributeValue> item = StoredOrders.item(stored);

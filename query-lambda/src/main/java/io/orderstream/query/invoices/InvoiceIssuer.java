@@ -15,7 +15,7 @@ import java.util.function.Function;
  * Issues invoices and credit notes. A request makes the document if the bucket does not have it: an
  * invoice from the archive, and a credit note from the order's state. Then the request gets the
  * signed address. If two requests make the same invoice at the same time, both write the same
- * bytes.
+ * bytes, unless the job has just written a copy of the order.
  */
 public final class InvoiceIssuer {
 
@@ -36,7 +36,8 @@ public final class InvoiceIssuer {
     }
 
     /**
-     * The address of this order's invoice. Empty if the order is not archived yet.
+     * The address of this order's invoice. Empty if the order's line is not found in the archive.
+     * Usually it is not archived yet.
      *
      * <p>This method lists the order's folder in the archive and, at the same time, asks whether
      * the invoice is issued, because the first request for an invoice needs both answers

@@ -94,7 +94,8 @@ final class InvoiceLineReader {
     }
 
     /**
-     * The order's document as it was archived. Empty if the line is not committed yet.
+     * The order's document as it was archived. Empty if the line is not found. Usually it is not
+     * committed yet.
      *
      * @param folder the result of {@link #folder}
      */
@@ -113,8 +114,8 @@ final class InvoiceLineReader {
 
     /**
      * The files of other runs, up to the limits. After a failure, the new run first writes again
-     * what the failed run did not commit. So the first epochs of later runs come first, then their
-     * second epochs, and so on. Earlier runs follow, the latest of them first.
+     * what the failed run did not commit. So the first epochs of later runs come first. Their other
+     * epochs follow, sorted by checkpoint. Then come the earlier runs, the latest of them first.
      */
     private List<File> filesOfOtherRuns() {
         List<File> earlier = new ArrayList<>();

@@ -162,8 +162,8 @@ final class InvoicePdf {
                 columns(() -> PdfTags.addColumnHeading(first), bold, SMALL, ends, headings));
         for (Iterator<Line> lines = document.lines().iterator(); lines.hasNext(); ) {
             Line line = lines.next();
-            // Unless a description is long, the text below a line starts on the same page as the
-            // line, and the total is on the page of the last line.
+            // Usually the text below a line starts on the same page as the line, and the total is
+            // on the page of the last line. If texts are long, a page may end between them.
             pages.need((lines.hasNext() ? 3 : 4 + 2 * document.sums().size()) * TEXT);
             PDStructureElement row = PdfTags.add(table, "TR");
             Cell[] cells =
@@ -274,7 +274,8 @@ final class InvoicePdf {
         float start = LEFT + INDENT * detail.indent();
         PDStructureElement item = PdfTags.add(details, "LI");
         if (detail.text().isEmpty()) {
-            // A row without a text is the heading of deeper rows. It may take the whole line.
+            // A row without a text is the heading of deeper rows, or its value is an empty text.
+            // The name may take the whole line.
             return new Cell[] {name(item, regular, SMALL, start, RIGHT, detail.name())};
         }
         return new Cell[] {

@@ -29,7 +29,7 @@ public interface OrderStore {
      * Some of an account's orders.
      *
      * @param orders the orders with their events, newest first. Empty only if there are no more
-     * @param isLast whether there are no older orders
+     * @param isLast true if there are certainly no older orders. If false, there may be some
      */
     record Chunk(List<OrderHistory> orders, boolean isLast) {}
 
