@@ -85,7 +85,7 @@ class FlinkClusterITCase {
     }
 
     @Test
-    void stopsAJobWithASavepoint_andCommitsEverythingItRead() throws Exception {
+    void stopsAJobWithASavepoint_andItsFilesHaveEachNumberOnce() throws Exception {
         // With a parallelism of 1, the job reads the numbers in order, from 0 on.
         FlinkJob job = submit(1, NumbersJob.class, "s3a://archive/stopped", "1000000", "100");
         job.awaitRunning(PATIENCE);

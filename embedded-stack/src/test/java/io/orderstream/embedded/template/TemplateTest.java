@@ -359,7 +359,7 @@ class TemplateTest {
             'a: 12:30'                 | line 1: put 12:30 in quotes: without them, YAML does not read it as text
             'a: {b'                    | line 1: expected ',' or '}', but got <stream end>
             """)
-    void refusesYamlThatCloudFormationRefuses_andNumbersThatYamlMisreads(
+    void refusesYamlThatCloudFormationRefuses_andDuplicateKeysAndMisreadNumbers(
             String yaml, String problem) throws IOException {
         Path file = write(yaml.replace("\\n", "\n"));
         assertThatThrownBy(() -> Template.load(file))

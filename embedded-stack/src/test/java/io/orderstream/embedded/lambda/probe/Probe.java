@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The function that the tests invoke. Its event says what it should do. It runs from a zip in
- * another process.
+ * The function that most tests of {@code LambdaFunctionITCase} invoke. Its event says what it
+ * should do. It runs from a zip in another process.
  */
 public final class Probe implements RequestHandler<Map<String, String>, Object> {
     @Override
