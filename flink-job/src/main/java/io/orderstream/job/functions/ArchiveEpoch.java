@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
 /**
  * The folders of one epoch of a subtask of {@link PlaceInArchive}, one folder for each hour and
  * slot. One object of this class has the folders of the orders, and a second object has those of
- * the events. An epoch begins at the start of the subtask or at a checkpoint, and lasts until the
- * next checkpoint.
+ * the events. An epoch begins at the start of the subtask, or at a checkpoint or savepoint, and
+ * lasts until the next checkpoint or savepoint.
  *
  * <p>This class counts the bytes of each folder and applies the rolling policy of the archive's
  * FileSink. The counts tell which of the writer's files has a line, and at which byte the line

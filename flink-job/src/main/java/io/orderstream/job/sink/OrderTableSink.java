@@ -18,7 +18,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
  * Writes orders and events to the table, each at least once. A {@link PlacedRecord} always makes
- * the same item, so a repeated write does no harm.
+ * the same item, so a repeated write puts the same item again.
  *
  * <pre>{@code
  * placed.sinkTo(OrderTableSink.of(config)).uid("table");

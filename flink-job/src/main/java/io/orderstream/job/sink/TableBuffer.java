@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /**
  * The orders and events that the table has not confirmed. This class decides which of them are sent
- * next. It is thread-safe, because several threads send batches.
+ * next. It is thread-safe, because several threads use it.
  *
  * <pre>{@code
  * buffer.add(record);
@@ -214,9 +214,9 @@ final class TableBuffer {
     }
 
     /**
-     * A queue of records, and the counts of its batches and bytes under way. {@link #retries} has
-     * the refused and later records of refused accounts, and {@link #firstAttempts} has all other
-     * records. A channel pauses after a failed call.
+     * A queue of records, and the counts of its batches and bytes under way. {@link #retries} gets
+     * the records of refused accounts, one round of an account at a time. {@link #firstAttempts}
+     * gets all other records. A channel pauses after a failed call.
      */
     private final class Channel {
 
