@@ -26,7 +26,7 @@ class DocumentNumberTest {
                 Details.ofJson("{}"));
     }
 
-    /** The example of docs/order-format.md. */
+    /** The order id and the invoice number are the examples of docs/order-format.md. */
     @Test
     void hasTheOrdersDay_andSixtyBitsOfItsHash() {
         Order order = order("01a207e3-627b-8a1f-b4ba-f587d21b0fba");
@@ -36,7 +36,7 @@ class DocumentNumberTest {
     }
 
     @Test
-    void usesEveryBit() {
+    void usesEachOfTheSixtyBits() {
         assertThat(DocumentNumber.invoice(order("01a207e3-627b-8a1f-bfff-ffffffffffff")))
                 .isEqualTo("INV-20261123-ZZZZ-ZZZZ-ZZZZ");
         assertThat(DocumentNumber.invoice(order("01a207e3-627b-8a1f-8000-000000000001")))

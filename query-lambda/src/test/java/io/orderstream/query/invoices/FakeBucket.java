@@ -47,9 +47,9 @@ public final class FakeBucket implements InvoiceBucket {
     }
 
     /**
-     * All requests so far, in the sequence of arrival: {@code HEAD issued/…}, {@code LIST
-     * invoices/…}, {@code PUT issued/…} or {@code GET invoices/…}. {@code GET 7 invoices/…} asks
-     * only for the line that may begin at byte 7.
+     * All requests before {@link #goDown}, in the sequence of arrival: {@code HEAD issued/…},
+     * {@code LIST invoices/…}, {@code PUT issued/…} or {@code GET invoices/…}. {@code GET 7
+     * invoices/…} asks only for the line that may begin at byte 7.
      */
     public List<String> requests() {
         return List.copyOf(requests);

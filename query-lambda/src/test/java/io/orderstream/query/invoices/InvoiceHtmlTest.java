@@ -25,7 +25,7 @@ class InvoiceHtmlTest {
     }
 
     @Test
-    void showsEveryPartOfAnInvoice() {
+    void showsThePartsOfAnInvoice() {
         assertThat(
                         of(
                                 """

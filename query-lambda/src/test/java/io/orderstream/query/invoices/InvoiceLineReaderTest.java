@@ -149,7 +149,7 @@ class InvoiceLineReaderTest {
         }
 
         @Test
-        void allFilesAreRead_howeverLargeTheyAre() {
+        void theLineIsFound_howeverLargeTheFilesAre() {
             for (int i = 0; i < 20; i++) {
                 bucket.put(fileInItemsFolder("u", i), i == 19 ? LINE : OTHER_LINES);
                 bucket.reportSize(fileInItemsFolder("u", i), 100L << 20);
@@ -292,7 +292,7 @@ class InvoiceLineReaderTest {
      * writes of the failed run may reach the table.
      */
     @Property(tries = 300)
-    void aLineIsFoundIfItIsCommitted_andOnlyThen_whateverHappensToTheJob(@ForAll long seed) {
+    void aLineIsFoundIfItIsCommitted_andOnlyThen_inRandomHistories(@ForAll long seed) {
         Random random = new Random(seed);
         History history = new History(random);
         for (int step = 0; step < 40; step++) {

@@ -134,7 +134,7 @@ class OrderPagerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"of the account", "of the vendor"})
-    void eventsWithoutAnOrderAreSkipped_andNoPageIsEmpty(String whose) {
+    void eventsWithoutAnOrderAreSkipped_andNoEmptyPageFollows(String whose) {
         put(order("v1", 500));
         for (int i = 0; i < 400; i++) {
             put(StoredEvents.cancelled(order("v1", i), 1));
@@ -224,8 +224,7 @@ class OrderPagerTest {
     /**
      * All orders that exist when the first page is read are in exactly one page each, with their
      * states. Newer orders come first. The orders, the events, the size of a page and the lengths
-     * of DynamoDB's answers are random. More orders and events are written while the pages are
-     * read.
+     * of DynamoDB's answers are random. After each page, more orders and events may be written.
      */
     @Property(tries = 500)
     void eachOrderIsReturnedOnce_inAllPagesTogether(

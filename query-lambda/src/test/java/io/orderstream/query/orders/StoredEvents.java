@@ -88,7 +88,10 @@ public final class StoredEvents {
         return LogPosition.of(String.valueOf(496_700_000_000L + number), 0);
     }
 
-    /** The event's item, as the job writes it. */
+    /**
+     * The event's item. It has the attributes that the job writes. The place in the archive is not
+     * a real one: the job puts all events of an hour in slot 0.
+     */
     public static Map<String, AttributeValue> item(ReceivedEvent event) {
         Map<String, AttributeValue> item = new HashMap<>();
         EventAttributes.of(event)
