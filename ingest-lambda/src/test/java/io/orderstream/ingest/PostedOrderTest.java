@@ -316,7 +316,7 @@ class PostedOrderTest extends IngestFixture {
                                 order","orderid":"%s","orderdate":"2026-11-23T10:11:12.123456Z"}"""
                                         .formatted(ORDER_ID));
         assertThat(context.logged())
-                .contains("\"level\":\"ERROR\"", "arn:aws:kinesis:secret")
+                .contains("\"level\":\"ERROR\"", "Caused by: java.lang.IllegalStateException")
                 .endsWith("}\n")
                 .containsOnlyOnce("\n");
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orderstream.model.EventId;
 import io.orderstream.model.OrderId;
 import io.orderstream.model.json.CompactJson;
+import io.orderstream.model.wire.InvalidOrderException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * What is logged about one request: one JSON object on one line. The object has no field for the
@@ -24,6 +26,9 @@ import java.util.Optional;
  * }</pre>
  */
 public final class RequestLog {
+
+    /** How many exceptions of a chain of causes are logged. The chain may be a circle. */
+    private static final int MOST_EXCEPTIONS = 20;
 
     private final Clock clock;
     private final Instant start;
@@ -114,7 +119,38 @@ public final class RequestLog {
 
     private static String stackTrace(Throwable thrown) {
         StringWriter text = new StringWriter();
-        thrown.printStackTrace(new PrintWriter(text));
+        new Printable(thrown, 1).printStackTrace(new PrintWriter(text));
         return text.toString();
+    }
+
+    /**
+     * A copy of an exception and its causes, to be printed. It has the messages of the SDK and of
+     * this API's code. Other messages, such as those of a parser, may quote what the client sent,
+     * so they are left out.
+     */
+    @SuppressWarnings("OverrideThrowableToString") // It shows the class of the original.
+    private static final class Printable extends Exception {
+
+        private final String text;
+
+        Printable(Throwable thrown, int number) {
+            super(
+                    thrown.getCause() == null || number == MOST_EXCEPTIONS
+                            ? null
+                            : new Printable(thrown.getCause(), number + 1));
+            text = hasSafeMessage(thrown) ? thrown.toString() : thrown.getClass().getName();
+            setStackTrace(thrown.getStackTrace());
+        }
+
+        private static boolean hasSafeMessage(Throwable thrown) {
+            boolean isOwn = thrown.getClass().getName().startsWith("io.orderstream.");
+            return thrown instanceof SdkException
+                    || (isOwn && !(thrown instanceof InvalidOrderException));
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 }

@@ -67,7 +67,7 @@ class ApiTest {
                         {"timestamp":"2026-11-23T10:11:12Z","level":"ERROR",\
                         "requestid":"r-1","route":"GET /order","status":500,\
                         "durationms":0,\
-                        "error":"java.lang.IllegalStateException: table secret-name\\n""");
+                        "error":"java.lang.IllegalStateException\\n""");
     }
 
     @Test

@@ -51,12 +51,12 @@ class HttpFunctionTest {
     }
 
     @Test
-    void theAnswerToAnEventThatIsNotJsonIsA500_andTheReasonIsOnlyInTheLog() throws IOException {
+    void theAnswerToAnEventThatIsNotJsonIsA500_andTheExceptionIsOnlyInTheLog() throws IOException {
         assertThat(answer("{\"routeKey\":"))
                 .contains("\"statusCode\":500", "internal-error", context.getAwsRequestId())
-                .doesNotContain("Unexpected end");
+                .doesNotContain("JsonEOFException");
         assertThat(context.logged())
-                .contains("\"status\":500", "Unexpected end", context.getAwsRequestId());
+                .contains("\"status\":500", "JsonEOFException", context.getAwsRequestId());
     }
 
     @Test

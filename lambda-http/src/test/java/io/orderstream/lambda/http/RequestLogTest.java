@@ -1,9 +1,13 @@
 package io.orderstream.lambda.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.orderstream.model.EventId;
+import io.orderstream.model.LogPosition;
 import io.orderstream.model.OrderId;
+import io.orderstream.model.wire.RecordCodec;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 class RequestLogTest {
 
@@ -57,6 +62,42 @@ class RequestLogTest {
                         "requestid":"r-1","route":"POST /order","status":207,"orders":7,\
                         "durationms":0}
                         """);
+    }
+
+    @Test
+    void messagesThatMayQuoteTheClientAreLeftOut() {
+        byte[] record = "\"secret\"".getBytes(StandardCharsets.UTF_8);
+        Throwable invalid =
+                catchThrowable(() -> RecordCodec.parse(record, now, LogPosition.of("1", 0)));
+        assertThat(invalid).hasMessageContaining("secret");
+        log.error(new IllegalStateException("secret", new IOException("secret", invalid)));
+        assertThat(line(500))
+                .contains("\"error\":\"java.lang.IllegalStateException\\n\\tat io.orderstream.")
+                .contains("Caused by: java.io.IOException\\n")
+                .contains("Caused by: io.orderstream.model.wire.InvalidOrderException\\n")
+                .doesNotContain("secret");
+
+        Throwable parser = new NumberFormatException("For input string: \"secret\"");
+        log.error(new UnavailableException("the order table", parser));
+        assertThat(line(503))
+                .contains("UnavailableException: ", "Caused by: java.lang.NumberFormatException")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void messagesOfTheSdkAreLogged() {
+        log.error(SdkClientException.create("Unable to load credentials"));
+
+        assertThat(line(500)).contains("SdkClientException: Unable to load credentials");
+    }
+
+    @Test
+    void causesThatAreACircleEnd() {
+        IllegalStateException first = new IllegalStateException();
+        first.initCause(new IllegalStateException(first));
+        log.error(first);
+
+        assertThat(line(500)).contains("Caused by: java.lang.IllegalStateException");
     }
 
     private String line(int status) {
