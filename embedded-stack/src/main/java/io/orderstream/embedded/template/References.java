@@ -96,10 +96,16 @@ final class References {
                 } else {
                     member.getValue().forEach(argument -> check(argument, path));
                 }
+            } else if (name.equals("Condition") && mayHaveConditionFunctions(path)) {
+                conditionName(member.getValue(), path);
             } else {
                 check(member.getValue(), memberPath);
             }
         }
+    }
+
+    private static boolean mayHaveConditionFunctions(String path) {
+        return path.startsWith("Conditions.") || path.startsWith("Rules.");
     }
 
     private void checkFunction(String function, JsonNode argument, String path) {
@@ -116,15 +122,9 @@ final class References {
             }
             case "Fn::Base64", "Fn::Join", "Fn::Select", "Fn::Split" -> {}
             case "Fn::Equals", "Fn::Not", "Fn::And", "Fn::Or" -> {
-                if (!path.startsWith("Conditions.") && !path.startsWith("Rules.")) {
+                if (!mayHaveConditionFunctions(path)) {
                     problem(path, function + " is only allowed in Conditions and Rules");
                 }
-                argument.forEach(
-                        operand -> {
-                            if (operand.has("Condition")) {
-                                conditionName(operand.get("Condition"), path);
-                            }
-                        });
             }
             default -> problem(path, function + " is not supported");
         }

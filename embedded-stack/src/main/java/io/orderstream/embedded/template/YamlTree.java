@@ -22,12 +22,14 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
  * Reads a template's YAML as a JSON tree. Short tags become their long form: {@code !Ref a} becomes
@@ -63,6 +65,15 @@ final class YamlTree {
             int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
             throw new TemplateException(
                     String.format("%s: line %d: %s", file, line, e.getProblem()), e);
+        } catch (ReaderException e) {
+            throw new TemplateException(
+                    String.format(
+                            "%s: YAML does not allow the character U+%04X", file, e.getCodePoint()),
+                    e);
+        } catch (YAMLException e) {
+            // For example, bytes that are not UTF-8.
+            throw new TemplateException(
+                    String.format("%s: cannot be read: %s", file, e.getMessage()), e);
         } catch (IOException e) {
             throw new TemplateException(String.format("%s: cannot be read: %s", file, e), e);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -159,6 +160,9 @@ class TemplateTest {
                         Conditions:
                           Big: !Equals [!Ref Sise, '1']
                           Both: !And [!Condition Big, !Condition Bigg]
+                          Same: !Condition Biggest
+                        Rules:
+                          R: {RuleCondition: !Condition Small, Assertions: [{Assert: !Not [!Condition Tiny]}]}
                         Resources:
                           A:
                             Type: AWS::S3::Bucket
@@ -174,6 +178,9 @@ class TemplateTest {
                         """
                         Conditions.Big: Ref: no parameter or resource "Sise"
                         Conditions.Both: no condition "Bigg"
+                        Conditions.Same: no condition "Biggest"
+                        Rules.R.RuleCondition: no condition "Small"
+                        Rules.R.Assertions[0].Assert: no condition "Tiny"
                         Resources.A.Condition: no condition "Bigger"
                         Resources.A.DependsOn: DependsOn: no resource "C"
                         Resources.B.Type: expected text, found nothing
@@ -375,6 +382,18 @@ class TemplateTest {
                         missing
                                 + ": cannot be read: java.nio.file.NoSuchFileException: "
                                 + missing);
+        Path latin1 =
+                Files.write(
+                        directory.resolve("latin1.yaml"),
+                        "Description: caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> Template.load(latin1))
+                .isInstanceOf(TemplateException.class)
+                .hasMessageStartingWith(latin1 + ": cannot be read: ")
+                .hasMessageContaining("MalformedInputException");
+        Path control = write("Description: \u0007");
+        assertThatThrownBy(() -> Template.load(control))
+                .isInstanceOf(TemplateException.class)
+                .hasMessage(control + ": YAML does not allow the character U+0007");
         Path empty = write("");
         assertThatThrownBy(() -> Template.load(empty))
                 .hasMessage(empty + ": expected a template, found none");
