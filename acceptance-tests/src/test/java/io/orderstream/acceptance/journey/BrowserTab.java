@@ -147,8 +147,8 @@ final class BrowserTab implements AutoCloseable {
                 .put("deviceScaleFactor", 1)
                 .put("mobile", false);
         call("Emulation.setDeviceMetricsOverride", size);
-        // Phones hide scrollbars, too. A page that reserves room for a scrollbar then has an empty
-        // strip, which tests can find.
+        // Hides scrollbars, as phones do. If a page reserves room for a scrollbar, this room is
+        // then an empty strip, which tests can find.
         call("Emulation.setScrollbarsHidden", Json.MAPPER.createObjectNode().put("hidden", true));
         ObjectNode media = Json.MAPPER.createObjectNode();
         media.putArray("features")

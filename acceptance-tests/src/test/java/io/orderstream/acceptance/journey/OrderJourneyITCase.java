@@ -250,10 +250,12 @@ class OrderJourneyITCase {
         List<String> vendors = List.of("v1", "v1-x", "v10", "V");
         List<String> orders = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
+            // The first orders are for one vendor each, so that each vendor has an order.
+            int vendor = i < vendors.size() ? i : random.nextInt(vendors.size());
             orders.add(
                     coffee(
                             "pam",
-                            vendors.get(random.nextInt(vendors.size())),
+                            vendors.get(vendor),
                             "2026-11-23T12:00:" + (10 + i) + ".5Z",
                             "1." + i,
                             i + 1));

@@ -39,6 +39,7 @@ class StreamFaultAnswersITCase {
             new ServiceError(400, "AccessDeniedException");
 
     private final FaultyPaths paths = new FaultyPaths(18);
+    private final List<FaultRule> rules = new ArrayList<>();
     private StackUnderTest stack;
 
     @BeforeAll
@@ -46,9 +47,13 @@ class StreamFaultAnswersITCase {
         stack = StackUnderTest.start("stream-faults", options -> options, paths);
     }
 
+    /** Without a fault, a test would show nothing. */
     @AfterEach
-    void removeFaults() {
+    void removeFaults_andCheckThatEachHappened() {
         paths.clear();
+        List<FaultRule> added = List.copyOf(rules);
+        rules.clear();
+        assertThat(added).allMatch(rule -> rule.injected() > 0);
     }
 
     @AfterAll
@@ -177,11 +182,13 @@ class StreamFaultAnswersITCase {
     }
 
     private void on(String operation, int times, Fault fault) {
-        paths.add(
+        FaultRule rule =
                 FaultRule.on(operation)
                         .from("IngestFunction")
                         .atMost(times)
-                        .inject("injected", fault));
+                        .inject("injected", fault);
+        paths.add(rule);
+        rules.add(rule);
     }
 
     /**

@@ -54,8 +54,11 @@ public final class LateRequests implements Fault {
 
     /** Sends all requests that are held back. The service gets them in their original order. */
     public void arriveAt(URI service) {
-        requests.forEach(request -> send(request.message(), service));
-        arrived.countDown();
+        try {
+            requests.forEach(request -> send(request.message(), service));
+        } finally {
+            arrived.countDown();
+        }
     }
 
     private static void send(HttpMessage request, URI service) {
