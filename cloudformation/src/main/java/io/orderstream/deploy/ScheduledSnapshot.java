@@ -56,7 +56,7 @@ final class ScheduledSnapshot {
      * @param kept how many scheduled snapshots are kept, the new snapshot included; at least one
      * @throws IllegalStateException if the snapshot failed, was not ready in time, or was refused
      *     although the job runs and no other snapshot is being created
-     * @throws TransientException if the service was not available until time ran out
+     * @throws TransientException if calls to the service still failed when no time was left
      */
     void run(Instant now, int kept) {
         Optional<ApplicationStatus> status = persist(snapshots::status);

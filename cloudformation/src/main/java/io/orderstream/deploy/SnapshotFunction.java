@@ -55,7 +55,7 @@ public final class SnapshotFunction implements RequestHandler<Map<String, Object
      *     Keep}
      * @throws IllegalStateException if the snapshot failed, was not ready in time, or was refused
      *     although the job runs and no other snapshot is being created
-     * @throws TransientException if the service was not available until time ran out
+     * @throws TransientException if calls to the service still failed when no time was left
      */
     @Override
     public Void handleRequest(Map<String, Object> event, Context context) {
