@@ -81,7 +81,7 @@ record JobMetricHistory(
     /**
      * The values of the minutes since the first completed checkpoint. {@code
      * lastCheckpointDuration} is above 0 in each of these minutes and in no earlier one. So the
-     * number of such values says how many values to take from the end.
+     * number of its values above 0 says how many values to take from the end.
      */
     private List<Double> sinceFirstCheckpoint(List<Double> metric) {
         int minutes = (int) lastCheckpointMillis.stream().filter(millis -> millis > 0).count();

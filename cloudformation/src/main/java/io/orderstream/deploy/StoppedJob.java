@@ -14,7 +14,10 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
  */
 final class StoppedJob implements DesiredState {
 
-    /** An unchanged status is no longer out of date at this number of polls after a request. */
+    /**
+     * After a request, the status may be out of date for some polls. If the status is unchanged for
+     * this number of polls, it counts as up to date.
+     */
     private static final int STALE_POLLS = 6;
 
     /** An update or a scaling that takes more polls than this is stuck. */

@@ -13,8 +13,8 @@ import java.util.function.UnaryOperator;
  * lasts until the next checkpoint or savepoint.
  *
  * <p>This class counts the bytes of each folder and applies the rolling policy of the archive's
- * FileSink. The counts tell which of the writer's files has a line, and at which byte the line
- * begins.
+ * FileSink. The counts tell in which of the writer's files a line is, and at which byte of the file
+ * the line begins.
  */
 final class ArchiveEpoch {
 

@@ -94,8 +94,8 @@ public final class RecordTypes {
     private static final long MAX_MILLIS = (1L << 46) - 2;
 
     /**
-     * A bit that is 0 in every quantity. If the bit is set, an idempotency key follows. So the
-     * format of an order without a key is the same as before keys existed.
+     * No quantity uses this bit. If the bit is set, an idempotency key follows. So the format of an
+     * order without a key is the same as before keys existed.
      */
     private static final long HAS_KEY = 1L << 62;
 

@@ -23,7 +23,7 @@ final class FullFileRollingPolicy<T> extends CheckpointRollingPolicy<T, String> 
         return file.getSize() >= ArchiveLayout.fullFileBytes(file.getBucketId());
     }
 
-    /** No file is ended because of its age, because the next checkpoint ends it soon. */
+    /** Ignores the age of a file, because the next checkpoint soon ends the file. */
     @Override
     public boolean shouldRollOnProcessingTime(PartFileInfo<String> file, long currentTime) {
         return false;

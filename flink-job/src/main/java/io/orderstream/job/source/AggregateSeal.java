@@ -192,7 +192,7 @@ final class AggregateSeal {
             if (key.size() > MAX_PARTITION_KEY_BYTES) {
                 return Optional.of(AggregateFlaw.PARTITION_KEY);
             }
-            // Like the connector, this replaces bytes that are not valid UTF-8.
+            // Like the connector, toStringUtf8() replaces bytes that are not valid UTF-8.
             ByteBuffer utf8 = StandardCharsets.UTF_8.encode(key.toStringUtf8());
             partitionKeys[i] = isOfThisShard(new BigInteger(1, md5(utf8)));
         }
