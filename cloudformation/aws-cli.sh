@@ -149,8 +149,8 @@ remember_events() {
   last_event=$(sed 1q "$scratch/page" | cut -f 1)
 }
 
-# Prints the events after last_event, the oldest first, from the scratch file "page", which has the newest first. A
-# reason may have line breaks: a line without six fields belongs to the line before.
+# Prints the events after last_event, the oldest first. Reads them from the scratch file "page", which has the newest
+# event first. A reason may have line breaks: a line without six fields belongs to the line before.
 new_events() {
   awk -F '\t' -v last="$last_event" '
     NF >= 6 && $1 == last { exit }

@@ -363,7 +363,7 @@ delete_logs() {
   call logs delete-log-group --log-group-name "$1"
 }
 
-# Removes the names of log groups that do not exist any more from the variable logs.
+# Removes from the variable "logs" the names of log groups that do not exist any more.
 find_logs() {
   local group answer found=''
   for group in $logs; do
