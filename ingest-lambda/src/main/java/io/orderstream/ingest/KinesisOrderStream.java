@@ -167,10 +167,12 @@ final class KinesisOrderStream implements OrderStream {
     }
 
     private static Duration limit(InvocationDeadline time) {
-        if (time.remaining().compareTo(SHORTEST_CALL) < 0) {
+        // Read once, because the time can run out between two readings.
+        Duration remaining = time.remaining();
+        if (remaining.compareTo(SHORTEST_CALL) < 0) {
             throw NotTakenException.notAsked("No time is left for a call");
         }
-        return time.atMost(AwsCall.MAX_CALL_TIME);
+        return remaining.compareTo(AwsCall.MAX_CALL_TIME) < 0 ? remaining : AwsCall.MAX_CALL_TIME;
     }
 
     /**

@@ -20,6 +20,8 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -332,6 +334,38 @@ class KinesisOrderStreamTest {
                         IntStream.range(ofFirstCall, 100)
                                 .boxed()
                                 .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    @Test
+    void timeThatRunsOut_doesNotChangeTheResultOfTheCallsBefore() {
+        List<Posted> orders =
+                IntStream.range(0, 100).mapToObj(i -> largeOrder(i, 60 * 1024)).toList();
+        kinesis.answer = KinesisOrderStreamTest::takenAll;
+        SettableClock clock = new SettableClock();
+        InstantSource advancing =
+                () -> {
+                    clock.advance(Duration.ofSeconds(10));
+                    return clock.instant();
+                };
+        for (int seconds = 15; seconds < 80; seconds += 10) {
+            kinesis.requests.clear();
+
+            Map<Integer, NotTakenException> reasons =
+                    stream.putAll(
+                            orders,
+                            InvocationDeadline.in(
+                                    Duration.ofSeconds(seconds),
+                                    advancing.withZone(ZoneOffset.UTC),
+                                    "the stream"));
+
+            int taken =
+                    kinesis.requests.stream()
+                            .mapToInt(request -> ((PutRecordsRequest) request).records().size())
+                            .sum();
+            assertThat(taken).isPositive();
+            assertThat(reasons.keySet())
+                    .containsExactlyElementsOf(IntStream.range(taken, 100).boxed().toList());
+        }
     }
 
     @Test
