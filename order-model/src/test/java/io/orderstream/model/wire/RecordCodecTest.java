@@ -72,7 +72,15 @@ class RecordCodecTest {
      * order.
      */
     @ParameterizedTest
-    @ValueSource(strings = {"accountid", "vendorid", "orderid", "orderdate", "details"})
+    @ValueSource(
+            strings = {
+                "accountid",
+                "vendorid",
+                "orderid",
+                "orderdate",
+                "idempotencykey",
+                "details"
+            })
     void aBareOrder_isRecognisedByItsMembers(String member) {
         assertThat(problemsOfRecord("{\"" + member + "\":1}"))
                 .extracting(Problem::path)
