@@ -150,11 +150,24 @@ class EventCodecTest {
                     "v1 | v2",
                     "0fba | 0fbb",
                     "\"amount\" | \"ifversion\":0,\"amount\"",
-                    "\"amount\" | \"reason\":\"x\",\"amount\""
+                    "\"amount\" | \"reason\":\"x\",\"amount\"",
+                    "\"amount\" | \"idempotencykey\":\"" + KEY + "\",\"amount\""
                 })
         void hasAnotherId_ifAMemberDiffers(String one, String other) {
             assertThat(parse(REFUNDED.replaceFirst(one, other)).id())
                     .isNotEqualTo(parse(REFUNDED).id());
+        }
+
+        @Test
+        void hasAnotherId_ifItsTypeOrReferenceDiffers() {
+            assertThat(
+                            List.of(
+                                    event("cancelled", ""),
+                                    event("fulfilled", ""),
+                                    FULFILLED,
+                                    FULFILLED.replace("parcel 7", "parcel 8")))
+                    .extracting(event -> parse(event).id())
+                    .doesNotHaveDuplicates();
         }
 
         @Test
