@@ -2,6 +2,7 @@ package io.orderstream.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.orderstream.model.wire.EventDocument;
 import io.orderstream.model.wire.OrderDocument;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -30,7 +31,7 @@ class MoneyTest {
         "0.000000001, 999999999999, 0.000000001, 999.999999999",
         "1E+14, 1E+11, 100000000000000, 10000000000000000000000000",
     })
-    void documentsShowPlainAmounts_withoutTrailingZeros(
+    void orderDocumentsShowPlainAmounts_withoutTrailingZeros(
             String price, String quantity, String unitPrice, String total) {
         Order order =
                 Orders.parse(
@@ -41,6 +42,20 @@ class MoneyTest {
                 .contains("\"unitprice\":\"" + unitPrice + "\",\"quantity\":")
                 .contains(",\"total\":\"" + total + "\",");
         assertThat(order.total().toPlainString()).isEqualTo(total);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "4.50, 4.5",
+        "50.0, 50",
+        "0.000000001, 0.000000001",
+        "1E+14, 100000000000000",
+    })
+    void eventDocumentsShowPlainAmounts_withoutTrailingZeros(String amount, String plain) {
+        String refunded = Events.event("refunded", ",\"amount\":\"" + amount + '"');
+
+        assertThat(EventDocument.format(Events.received(refunded)))
+                .endsWith(",\"amount\":\"" + plain + "\"}");
     }
 
     @ParameterizedTest
