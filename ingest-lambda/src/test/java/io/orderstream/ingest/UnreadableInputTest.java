@@ -25,7 +25,7 @@ import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
  * Lambda's event cannot be read, or the parser of the posted body throws an unexpected exception.
- * That request gets a 500. After a failure of the parser, the next request is accepted.
+ * That request gets a 500, and the next request is accepted.
  */
 class UnreadableInputTest extends IngestFixture {
 
@@ -42,6 +42,7 @@ class UnreadableInputTest extends IngestFixture {
         assertThat(context.logged())
                 .contains("\"level\":\"ERROR\"", "\"route\":\"\"", "JsonEOFException")
                 .containsOnlyOnce("\n");
+        assertThat(send(Event.of("post-order.json"))).startsWith("202 ");
     }
 
     static Stream<Throwable> thrown() {
