@@ -105,7 +105,8 @@ final class ScriptedKinesis implements KinesisClient {
         PutRecordsResultEntry result = put(List.of(request.data())).get(0);
         if (result.sequenceNumber() == null) {
             String code = result.errorCode();
-            throw error(400, code == null ? "ProvisionedThroughputExceededException" : code);
+            // Without a code, the record may be on the stream.
+            throw code == null ? error(500, "InternalFailure") : error(400, code);
         }
         return PutRecordResponse.builder().sequenceNumber(result.sequenceNumber()).build();
     }
