@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -98,24 +99,21 @@ class ConcurrentCommitterTest {
                                 ended.set(true);
                             }
                         });
-        Thread task =
-                new Thread(
+        FutureTask<Void> commit =
+                new FutureTask<>(
                         () -> {
-                            try {
-                                committer.commit(List.of(new Request(1)));
-                            } catch (Exception e) {
-                                Thread.currentThread().interrupt();
-                            }
+                            committer.commit(List.of(new Request(1)));
+                            return null;
                         });
-        task.start();
+        new Thread(commit).start();
         begun.await();
 
         committer.close();
 
         assertThat(ended).isTrue();
         assertThat(closed).isTrue();
-        task.interrupt();
-        task.join();
+        assertThatThrownBy(() -> commit.get(1, TimeUnit.MINUTES))
+                .hasRootCauseInstanceOf(InterruptedException.class);
     }
 
     @Test
