@@ -97,7 +97,8 @@ class TableClientTest {
         "503, , false"
     })
     void anErrorIsPermanent_onlyIfNoRetryCanHelp(int status, String code, boolean permanent) {
-        assertThatThrownBy(() -> refused(status, error(code)))
+        String answer = code == null ? "<html>Service Unavailable</html>" : error(code);
+        assertThatThrownBy(() -> refused(status, answer))
                 .isInstanceOf(ExecutionException.class)
                 .satisfies(
                         failure ->
