@@ -3,6 +3,7 @@ package io.orderstream.job.sink;
 import static io.orderstream.job.RecordBuilder.order;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -242,8 +244,9 @@ class OrderTableSinkITCase {
                     }
                 });
 
-        // The first call gets no answer, so the orders are sent again only after a time-out.
-        run(someOrders(20));
+        // The first call gets no answer, so the orders are sent again only after a time-out. The
+        // time-out of the HTTP client would be 30 seconds.
+        assertTimeout(Duration.ofSeconds(30), () -> run(someOrders(20)));
 
         assertThat(accounts()).hasSize(20);
     }
