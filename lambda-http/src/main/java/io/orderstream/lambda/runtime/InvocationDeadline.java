@@ -51,7 +51,11 @@ public final class InvocationDeadline {
     }
 
     public boolean isOver() {
-        return remaining().toMillis() <= 0;
+        return isOver(remaining());
+    }
+
+    private static boolean isOver(Duration remaining) {
+        return remaining.toMillis() <= 0;
     }
 
     /** The time that is left. Zero or negative if the deadline is over. */
@@ -65,10 +69,11 @@ public final class InvocationDeadline {
      * @throws UnavailableException if no time is left
      */
     public Duration atMost(Duration longest) {
-        if (isOver()) {
+        // Read once, because the time can run out between two readings.
+        Duration remaining = remaining();
+        if (isOver(remaining)) {
             throw exceeded();
         }
-        Duration remaining = remaining();
         return remaining.compareTo(longest) < 0 ? remaining : longest;
     }
 

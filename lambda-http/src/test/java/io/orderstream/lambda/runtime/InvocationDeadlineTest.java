@@ -7,6 +7,8 @@ import io.orderstream.lambda.fixture.FakeContext;
 import io.orderstream.lambda.fixture.SettableClock;
 import io.orderstream.lambda.http.UnavailableException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 class InvocationDeadlineTest {
@@ -45,6 +47,21 @@ class InvocationDeadlineTest {
         assertThatThrownBy(() -> deadline.atMost(CALL_TIME))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessage("the table in time");
+    }
+
+    /** The SDK refuses a time limit of zero or less. */
+    @Test
+    void aCallHasTimeLeft_evenIfTheTimeRunsOutMeanwhile() {
+        InstantSource advancing =
+                () -> {
+                    clock.advance(Duration.ofSeconds(10));
+                    return clock.instant();
+                };
+        InvocationDeadline soonOver =
+                InvocationDeadline.in(
+                        Duration.ofSeconds(15), advancing.withZone(ZoneOffset.UTC), "the table");
+
+        assertThat(soonOver.atMost(CALL_TIME)).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test
