@@ -25,8 +25,8 @@ import java.util.Optional;
  * accepted only if the stream has confirmed it. Otherwise the client can post it again so that it
  * keeps its id: with the same idempotency key or, if it had no key, with the {@code orderdate} or
  * {@code eventdate} from the answer. Then both posts are one order or event, even if the stream
- * already has the first one. If an answer has no date, the stream has nothing of the request. Every
- * 4xx, and the 500 of a batch, is such an answer.
+ * already has the first one. If an answer of this function has no date, the stream has nothing of
+ * the request. Every 4xx, and the 500 of a batch, is such an answer.
  */
 final class OrderIntake {
 

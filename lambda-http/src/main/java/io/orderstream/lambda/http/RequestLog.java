@@ -124,9 +124,10 @@ public final class RequestLog {
     }
 
     /**
-     * A copy of an exception and its causes, to be printed. It has the messages of the SDK and of
-     * this API's code. Other messages, such as those of a parser, may quote what the client sent,
-     * so they are left out.
+     * A copy of an exception and its causes, to be printed. It has the messages of the SDK's
+     * exceptions and of this project's own exception classes, except {@link InvalidOrderException}.
+     * Other messages, such as those of a parser, may quote what the client sent, so they are left
+     * out.
      */
     @SuppressWarnings("OverrideThrowableToString") // It shows the class of the original.
     private static final class Printable extends Exception {

@@ -9,10 +9,10 @@ import java.util.Locale;
  * The keys of the job's files in the bucket. The hour in a key is the hour in which a record
  * arrived on the stream. The hour of a record never changes.
  *
- * <p>The orders of an hour are spread over slots. The events of an hour are all in slot 0. In a
- * slot, each epoch has a folder. The folder has the lines that a subtask of the job wrote between
- * two checkpoints. Two subtasks share a folder only if they write the same slot and started in the
- * same millisecond. FileSink makes the files of a folder visible together, with one checkpoint.
+ * <p>The orders of an hour are spread over slots. The events of an hour are all in slot 0. An epoch
+ * is the lines that a subtask of the job wrote between two checkpoints. In a slot, each epoch has a
+ * folder. Two subtasks share a folder only if they write the same slot and started in the same
+ * millisecond. FileSink makes the files of a folder visible together, with one checkpoint.
  *
  * <pre>{@code
  * String epoch = ArchiveLayout.epoch(startMillis, 123);
