@@ -96,7 +96,7 @@ class ManagedFlinkTest {
     }
 
     @Test
-    void startsFromTheSnapshot_andAllowsNoNonRestoredState() throws Exception {
+    void startsFromTheSnapshot_andMustRestoreAllOfItsState() throws Exception {
         service.answers("start-application.json");
 
         assertThat(application.start(Restore.LATEST_SNAPSHOT)).isEqualTo("Zx0YtV3cQ1a");

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
  */
 class StarterTemplateTest {
 
-    /** Actions in brackets are left out: the function needs them for its own log and traces. */
+    /**
+     * The test ignores the actions that the template has in square brackets: the function needs
+     * these actions for its own log and traces.
+     */
     @Test
     void theStartersRoleAllowsEachCallThatTheStarterMakes_andNoOtherCall() throws Exception {
         List<String> calls;

@@ -87,7 +87,7 @@ class FlinkJobJarITCase {
     }
 
     @Test
-    void ofFlinkItContainsOnlyConnectors_andNeitherSlf4jNorLog4j() {
+    void itsOnlyFlinkClassesAreConnectors_andItHasNeitherSlf4jNorLog4j() {
         List<String> names = entries().stream().map(JarEntry::getName).collect(toList());
 
         assertThat(names)

@@ -52,8 +52,8 @@ public final class StoredState {
     /**
      * Writes the file.
      *
-     * @throws IllegalStateException if the file exists. It must not change, since a snapshot may
-     *     have its format
+     * @throws IllegalStateException if the file exists. An existing file must not change, since a
+     *     snapshot of a real job may have the same format
      */
     public void write(byte[] bytes) {
         try {

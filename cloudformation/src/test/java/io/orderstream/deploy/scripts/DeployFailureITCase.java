@@ -182,7 +182,7 @@ class DeployFailureITCase {
     }
 
     @Test
-    void aDeploymentThatAlarmsStoppedSaysHowToDeployWithoutAlarms() throws Exception {
+    void aDeploymentStoppedByAlarmsSaysHowToDeployWithoutAlarms() throws Exception {
         Checkout checkout = updating(directory);
         String before = event(1, "UPDATE_COMPLETE", STACK_TYPE, "orders", "None");
         checkout.aws()

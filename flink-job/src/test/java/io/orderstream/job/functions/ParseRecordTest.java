@@ -158,7 +158,8 @@ class ParseRecordTest {
 
         harness.processElement(aggregate, 0);
 
-        // A problem shows the first 80 characters of what was found, so no flaw may be longer.
+        // A problem shows only the first 80 characters of what was found. So the text of a flaw
+        // must not be longer.
         assertThat(flaw.text()).hasSizeLessThanOrEqualTo(80);
         assertThat(rejected())
                 .containsExactly(

@@ -298,7 +298,7 @@ class OrderTableSinkITCase {
     }
 
     @Test
-    void whileTheTableIsGone_checkpointsGoOn_andTheirOrdersAreWrittenAfterARestart()
+    void whileNoAnswerComes_checkpointsGoOn_andTheirOrdersAreWrittenAfterARestart()
             throws Exception {
         answerFirst(
                 Integer.MAX_VALUE,

@@ -37,7 +37,7 @@ class TableBufferHeapTest {
     }
 
     @Test
-    void largeOrdersOfTwoBytesACharacterTakeAboutTheBound() throws Exception {
+    void largeOrdersWithTwoBytesPerCharacterTakeAboutTheBound() throws Exception {
         assertThat(heapOfFullBuffer(number -> large(number, "я").inSlot(3), false))
                 .isBetween(BUFFER_BYTES * 9 / 10, BUFFER_BYTES * 11 / 10);
     }

@@ -51,8 +51,8 @@ class TableClientTest {
 
     @BeforeEach
     void start() {
-        // Not in a field's initializer: JUnit starts a thread of its own later than that, before
-        // the first method with a time-out.
+        // JUnit starts a thread of its own before the first method with a time-out. The initializer
+        // of a field would run before that thread starts, and would miss it.
         threadsBefore = Thread.getAllStackTraces().keySet();
         System.setProperty("aws.accessKeyId", "test");
         System.setProperty("aws.secretAccessKey", "test");

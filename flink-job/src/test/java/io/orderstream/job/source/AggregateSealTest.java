@@ -87,7 +87,10 @@ class AggregateSealTest {
         assertStaysWhole(AggregateFlaw.HASH_KEY, withHashKey(key));
     }
 
-    /** Only a key of at most 39 digits is read as a number. 39 nines exceed the last hash key. */
+    /**
+     * Only a key of at most 39 digits is read as a number. The largest number of 39 digits is
+     * beyond the last hash key.
+     */
     @Test
     void aHashKeyHasAtMost39Digits() throws Exception {
         assertStaysWhole(AggregateFlaw.OTHER_SHARD, withHashKey("9".repeat(39)));

@@ -104,9 +104,9 @@ class ReadPacingTest {
     }
 
     /**
-     * No read begins before the limits allow it: four reads a second, one fewer than the shard
-     * allows, and 2 MB a second. No read begins later than these limits and the interval of 250 ms
-     * require.
+     * There are two limits: 2 MB a second, and four reads a second. The shard itself would allow
+     * five reads a second. No read begins before the limits allow it. No read begins later than the
+     * limits and the interval of 250 ms require.
      */
     @RepeatedTest(50)
     void whateverTheStreamAnswers_theShardIsReadWithinItsLimitsAndWithoutNeedlessDelay() {

@@ -73,7 +73,8 @@ class WholeRecordsFetcherTest {
 
     /**
      * The first read returns 20 MB, so the next read would have to wait ten seconds. The fetcher is
-     * shut down before this wait begins. So the second run returns no records, and does not read.
+     * shut down before this wait begins. So the publisher's second run returns no records, and does
+     * not read.
      */
     @Test
     void readsNothingAfterItsEnd() throws Exception {

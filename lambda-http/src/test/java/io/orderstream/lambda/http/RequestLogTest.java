@@ -92,7 +92,7 @@ class RequestLogTest {
     }
 
     @Test
-    void causesThatAreACircleEnd() {
+    void theLogOfAnErrorEnds_evenIfItsCausesAreACircle() {
         IllegalStateException first = new IllegalStateException();
         first.initCause(new IllegalStateException(first));
         log.error(first);

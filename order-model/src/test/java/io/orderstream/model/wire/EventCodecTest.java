@@ -267,7 +267,7 @@ class EventCodecTest {
 
         /**
          * The first 48 bits of a key are its time in milliseconds. In the first key of this test,
-         * that is the time one day after the arrival.
+         * this time is exactly one day after the arrival.
          */
         @Test
         void isRefused_ifItsKeyIsMoreThanADayAhead() {
