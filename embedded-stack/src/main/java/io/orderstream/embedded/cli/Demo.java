@@ -135,7 +135,7 @@ final class Demo {
 
     private JsonNode post(String path, String body, Deadline deadline) {
         HttpResponse<String> answer = post(path, body);
-        // A retry with the same date is the same order or event.
+        // A retry has the same date. So it is the same order or event, not a second one.
         while (answer.statusCode() == 503 && !deadline.isOver()) {
             LockSupport.parkNanos(PAUSE.toNanos());
             answer = post(path, body);

@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param invoice the time from POST until the demo had fetched the invoice through its presigned
  *     URL
  * @param failure what went wrong; empty if the demo fetched the invoice, and the invoice equals the
- *     order without the members of its state, such as the status
+ *     order. The state of the order, such as the status, is not in the invoice and is not compared.
  */
 record OrderJourney(
         String account,

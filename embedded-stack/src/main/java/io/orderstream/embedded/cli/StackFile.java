@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * it stops.
  *
  * @param pid the id of the stack's process
- * @param started when the process was started; another process may have the id later
+ * @param started when the process was started. A later process may have the same id, but not the
+ *     same start time.
  * @param variables the addresses of the parts, the names of the stream, the table and the bucket,
  *     and the credentials of the emulators; empty while the stack starts
  */

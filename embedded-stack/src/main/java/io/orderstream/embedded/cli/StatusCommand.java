@@ -73,7 +73,8 @@ final class StatusCommand implements Callable<Integer> {
 
     /**
      * The state of the job, for example {@code RUNNING}, or the states of all jobs if Flink has
-     * several. If Flink has no job, {@code none}. If the state is not known, the reason.
+     * several. The result is {@code none} if Flink has no job. If the state is not known, the
+     * result says why.
      */
     private static String jobState(String flink) {
         try {

@@ -154,10 +154,11 @@ public final class FlinkCluster implements AutoCloseable {
     }
 
     /**
-     * The location of the newest snapshot in the data directory, a savepoint or a checkpoint of any
-     * job; empty if there is none. Deletes the other savepoints, and the checkpoints of other jobs,
-     * because no job needs them any more. Call this method before a job is submitted, and only if
-     * each earlier job was started from the snapshot that was the newest at that time.
+     * The location of the newest snapshot in the data directory; empty if there is none. The
+     * snapshot is a savepoint or a checkpoint of any job. This method deletes the other savepoints,
+     * and the checkpoints of other jobs, because no job needs them any more. Call this method
+     * before a job is submitted, and only if each earlier job was started from the snapshot that
+     * was the newest at that time.
      */
     public Optional<String> newestSnapshot() {
         Snapshots snapshots = new Snapshots(checkpoints, data.resolve(SAVEPOINTS));

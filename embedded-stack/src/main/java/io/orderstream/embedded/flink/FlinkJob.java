@@ -125,7 +125,7 @@ public final class FlinkJob {
 
     /**
      * Stops the job with a savepoint. The files in the bucket then contain everything that the job
-     * has read. What the table has not confirmed is in the savepoint.
+     * has read. Orders and events that the table has not confirmed are in the savepoint.
      *
      * @return the location of the savepoint
      * @throws StartException if the savepoint fails, or takes longer than {@code allowed}, or if

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
  *
  * <p>The gateway listens on loopback, but any page in a browser on this machine can send requests
  * to it. {@code Origin} and {@code Sec-Fetch-Site} show that a page of another origin sent a
- * request. If the name of a page's server resolves to 127.0.0.1 (DNS rebinding), the browser takes
- * the gateway for that server. Then {@code Host} has that name. Programs that are not browsers send
- * neither {@code Origin} nor {@code Sec-Fetch-Site}.
+ * request. With DNS rebinding, the name of a page's server resolves to 127.0.0.1, and the browser
+ * treats the gateway as that server. Then {@code Host} has the name of the server. Programs that
+ * are not browsers send neither {@code Origin} nor {@code Sec-Fetch-Site}.
  *
  * <p>On AWS, no such check exists: there, a caller needs credentials or a token, which a foreign
  * page does not have.
@@ -71,7 +71,7 @@ final class CallerGate {
      * Whether a request without an origin comes from the gateway's own page, from no page, or from
      * a link to the console. Browsers send no origin when they load an image, a script or a frame,
      * or follow a link. Other pages may link to the console, but not load it into a frame. {@code
-     * Sec-Fetch-Dest} tells a link from a frame.
+     * Sec-Fetch-Dest} distinguishes a link from a frame.
      */
     private static boolean isOwnFetchOrLink(HttpCall call) {
         String site = call.header("sec-fetch-site").orElse("none");

@@ -46,7 +46,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * }
  * }</pre>
  *
- * <p>Routes, payload format 2.0, CORS, JWT authorizers, size limits of bodies and error answers are
+ * <p>Routes, payload format 2.0, CORS, JWT authorizers, error answers and size limits of bodies are
  * the same as on API Gateway, with one exception: some requests are refused with 403 (see {@link
  * CallerGate}). These are requests from pages of another origin that {@code CorsConfiguration} does
  * not allow, and requests whose {@code Host} is not an address of this machine. Requests are not

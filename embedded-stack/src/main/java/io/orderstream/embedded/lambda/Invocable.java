@@ -5,10 +5,10 @@ import java.util.concurrent.TimeoutException;
 
 /** Something that answers events like a Lambda function. */
 public interface Invocable {
-    /** Lambda's limit for an event: 6 MiB. Lambda's error message also gives it in bytes. */
+    /** Lambda's limit for an event, in bytes: 6 MiB. Lambda's error message has this number. */
     int EVENT_LIMIT = 6_291_456;
 
-    /** Lambda's limit for an answer in bytes: 100 bytes more than for an event. */
+    /** Lambda's limit for an answer, in bytes: 100 bytes more than for an event. */
     int ANSWER_LIMIT = 6_291_556;
 
     /**

@@ -231,7 +231,7 @@ public final class LambdaFunction implements Invocable, AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(endWithThisProcess);
         } catch (IllegalStateException e) {
-            // This process is ending, and the shutdown hook stops the processes.
+            // This JVM is ending, and the shutdown hook stops the processes of the function.
             return;
         }
         stopProcesses();

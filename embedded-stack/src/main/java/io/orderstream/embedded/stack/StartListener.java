@@ -54,9 +54,9 @@ public interface StartListener {
     default void submitted(FlinkJob job) {}
 
     /**
-     * A process has ended unexpectedly, and another process takes its place. For a function, that
-     * happens at the next request. For an emulator that keeps its data, it happens soon, and this
-     * method is called again when the new process runs. An emulator without kept data is not
+     * A process has ended unexpectedly, and another process takes its place. A function gets the
+     * new process at its next request. An emulator that keeps its data gets the new process soon,
+     * and this method is called again when that process runs. An emulator without kept data is not
      * started again: its end is reported to {@link #lost}.
      *
      * @param what a message: what has happened, and what happens next

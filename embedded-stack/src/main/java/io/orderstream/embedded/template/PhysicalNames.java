@@ -16,8 +16,8 @@ import java.util.Set;
  * their name property, or {@code <stack>-<logical id>} if the template sets none. The generated
  * name of a bucket is in lower case and ends with the id of the AWS account. An alias and a stage
  * must have a name. A version is always 1. The other resources of API Gateway get generated ids. A
- * value in {@code given} takes precedence. For other types and attributes, only AWS knows the
- * value, so they are refused.
+ * value in {@code given} takes precedence. Types and attributes that are not below are refused,
+ * because only AWS knows their values.
  */
 final class PhysicalNames {
     private final ObjectNode resources;
@@ -118,7 +118,7 @@ final class PhysicalNames {
 
     /**
      * The member {@code Name} of a property that is an object, such as {@code DatabaseInput} of a
-     * Glue database. If the member is missing, the generated name.
+     * Glue database. If the member is missing, the result is the generated name.
      */
     private String inner(String logicalId, String property) {
         JsonNode node = resources.path(logicalId).path("Properties").path(property);

@@ -8,11 +8,12 @@ import java.util.Map;
 import java.util.regex.Matcher;
 
 /**
- * Finds these problems, without the parameters' values: references to parameters, resources,
- * mappings or conditions that do not exist; functions that are not supported, or not the only key
- * of their object; Fn::Equals, Fn::Not, Fn::And or Fn::Or outside of Conditions and Rules;
- * resources without a type; and outputs without a value. All resources are checked, also those that
- * do not run locally, because a typo in an alarm is an error as well.
+ * Finds the problems of a template that do not depend on the values of the parameters. These are:
+ * references to parameters, resources, mappings or conditions that do not exist; functions that are
+ * not supported, or not the only key of their object; Fn::Equals, Fn::Not, Fn::And or Fn::Or
+ * outside of Conditions and Rules; resources without a type; and outputs without a value. All
+ * resources are checked, also those that do not run locally, because a typo in an alarm is an error
+ * as well.
  */
 final class References {
     /** The attributes of a resource whose functions are checked. Metadata is not checked. */
@@ -89,8 +90,8 @@ final class References {
                 problem(path, String.format("%s must be the only key of its object", name));
             } else if (function) {
                 checkFunction(name, member.getValue(), path);
-                // In the path of a problem in an argument, the function's name and the argument's
-                // index are left out.
+                // If an argument has a problem, the path in the message has neither the function's
+                // name nor the argument's index.
                 if (name.equals("Fn::Base64")) {
                     check(member.getValue(), path);
                 } else {
