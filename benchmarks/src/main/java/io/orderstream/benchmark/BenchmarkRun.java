@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * The settings of one run of a benchmark.
  *
  * @param root the repository's directory; all modules have been built there
- * @param smoke whether the run only shows that the benchmark works; it takes seconds and its
- *     figures mean nothing
+ * @param smoke whether the run only shows that the benchmark works; such a run takes seconds, and
+ *     its figures mean nothing
  * @param progress receives a line for each step of a long measurement
  */
 public record BenchmarkRun(Path root, boolean smoke, Consumer<String> progress) {

@@ -22,9 +22,10 @@ import org.crac.Resource;
 /**
  * Lambda's entry point for {@code GET /order}, {@code GET /orders}, {@code GET /order/events},
  * {@code GET /invoice} and {@code $default} (HTTP API, payload 2.0). The route {@code $default}
- * gets all requests that match no other route. The answer to such a request is 404 or 405. For
- * OPTIONS of a known path it is 204, and for a request that the authorizer did not check it is 403.
- * The function answers each request before Lambda's time limit: see {@link InvocationDeadline}.
+ * gets all requests that match no other route. The answer to OPTIONS of a known path is 204. The
+ * answer to any other such request is 404 or 405, or 403 if the authorizer did not check the
+ * request. The function answers each request before Lambda's time limit: see {@link
+ * InvocationDeadline}.
  *
  * <pre>{@code
  * Handler: io.orderstream.query.QueryHandler::handleRequest

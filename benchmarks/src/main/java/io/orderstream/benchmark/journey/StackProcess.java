@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 
 /**
  * The embedded stack in its own process, started as {@code ./run} starts it, but without the limits
- * of metaspace and direct memory. The stack cannot run in this process: this module's class path
- * has Flink connectors, and Flink would use them instead of those in the job's jar.
+ * of metaspace and direct memory. The stack cannot run in the benchmark's process: this module's
+ * class path has Flink connectors, and Flink would use them instead of those in the job's jar.
  */
 final class StackProcess implements AutoCloseable {
 

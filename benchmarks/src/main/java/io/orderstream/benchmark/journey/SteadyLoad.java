@@ -68,7 +68,7 @@ final class SteadyLoad {
 
     /**
      * Posts all orders, and follows some of them until their invoice exists. The load gives up an
-     * order if its POST gets no answer in time, or a status of 5xx. It also gives up a followed
+     * order if its POST gets a status of 5xx, or no answer in time. It also gives up a followed
      * order if the order or its invoice does not exist within the patience.
      *
      * @param followedPerSecond how many orders a second to follow; each followed order costs reads,
@@ -111,7 +111,7 @@ final class SteadyLoad {
     }
 
     /**
-     * Returns the failure of the first call that got no answer or a status of 5xx; empty if there
+     * Returns the failure of the first call that got a status of 5xx or no answer; empty if there
      * was no such call.
      */
     Optional<Throwable> firstGivenUp() {
@@ -130,7 +130,8 @@ final class SteadyLoad {
     }
 
     /**
-     * Remembers a missing answer, which is a result. Rethrows everything else, which is an error.
+     * Remembers a missing answer, because it is a result of the measurement. Rethrows any other
+     * failure, because it is an error.
      */
     private void rethrowUnlessNoAnswer(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;

@@ -45,8 +45,8 @@ public final class KinesisStandIn extends LatentServer {
     private static final BigInteger HASH_KEYS = BigInteger.TWO.pow(128);
     private static final Instant ARRIVAL = Instant.parse("2026-11-23T10:00:00Z");
 
-    // Begin and end CBOR maps and arrays of indefinite length. So the parts of an answer are simply
-    // joined, and records can be encoded in advance.
+    // These bytes begin and end CBOR maps and arrays of indefinite length. So the parts of an
+    // answer are simply joined, and records can be encoded in advance.
     private static final int MAP = 0xBF;
     private static final int ARRAY = 0x9F;
     private static final int END = 0xFF;

@@ -23,7 +23,10 @@ import java.util.stream.StreamSupport;
  */
 final class CompactDetails {
 
-    /** A nested value with more characters than this has a row for each member. */
+    /**
+     * A value that contains objects or arrays has a row for each member, if its text has more
+     * characters than this.
+     */
     private static final int MAX_ONE_LINE = 120;
 
     /** A value with more members than this stays one text, because rows would fill pages. */
@@ -81,7 +84,8 @@ final class CompactDetails {
     private static void add(int depth, String name, JsonNode value, List<Detail> rows) {
         StringBuilder path = new StringBuilder(name);
         JsonNode end = value;
-        // A chain of containers that have one member each is one row, however long it is.
+        // Opens containers whose only member is another container. However many there are, they
+        // share one row.
         while (end.size() == 1 && end.iterator().next().isContainerNode()) {
             path.append(" › ")
                     .append(end.isArray() ? "1" : name(end.properties().iterator().next()));

@@ -32,7 +32,9 @@ final class InvoiceDetails {
 
     private static final String CURRENCY = "currency";
 
-    /** An address that is an array or object with more members stays in the details. */
+    /**
+     * An address that is an array or object stays in the details if it has more members than this.
+     */
     private static final int MAX_ADDRESS_LINES = 12;
 
     private final ObjectNode rest;

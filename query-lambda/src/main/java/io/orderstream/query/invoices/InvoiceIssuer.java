@@ -37,7 +37,7 @@ public final class InvoiceIssuer {
 
     /**
      * The address of this order's invoice. Empty if the order's line is not found in the archive.
-     * Usually it is not archived yet.
+     * In most such cases, the line is not archived yet.
      *
      * <p>This method lists the order's folder in the archive and, at the same time, asks whether
      * the invoice is issued, because the first request for an invoice needs both answers

@@ -20,13 +20,13 @@ import java.util.regex.Pattern;
  * begins, but only as hints. If the folder does not have the line, the line is usually not
  * committed yet.
  *
- * <p>After a failure, the line may be in a folder of another run. The item names the failed run's
- * folder until the new run writes the item again. If a write of the failed run reaches the table
- * late, the item names the failed run's folder for good. So this class also reads the files of
- * other runs in the same hour and slot, up to {@link #MAX_FILES} and {@link #MAX_BYTES}. A run is
- * the time from one start of a subtask to its end. The names of all folders of a run contain the
- * time of the start. If the line is not in the folder that the item names, no other folder of the
- * same run has it.
+ * <p>A run is the time from one start of a subtask to its end. The names of all folders of a run
+ * contain the time of the start. After a failure, the line may be in a folder of another run. The
+ * item names the failed run's folder until the new run writes the item again. If a write of the
+ * failed run reaches the table late, the item names the failed run's folder for good. So this class
+ * also reads the files of other runs in the same hour and slot, up to {@link #MAX_FILES} and {@link
+ * #MAX_BYTES}. If the line is not in the folder that the item names, no other folder of the same
+ * run has it.
  */
 final class InvoiceLineReader {
 
@@ -94,8 +94,8 @@ final class InvoiceLineReader {
     }
 
     /**
-     * The order's document as it was archived. Empty if the line is not found. Usually it is not
-     * committed yet.
+     * The order's document as it was archived. Empty if the line is not found. In most such cases,
+     * the line is not committed yet.
      *
      * @param folder the result of {@link #folder}
      */

@@ -187,8 +187,8 @@ final class InvoicePdf {
     }
 
     /**
-     * How wide a column of numbers is. A column without a heading has no numbers. Its width is
-     * minus the gap, so that neither the column nor its gap takes room.
+     * How wide a column of numbers is. A column without a heading has no numbers. Its width is the
+     * gap as a negative number, so that neither the column nor its gap takes room.
      */
     private float width(int column, float least, float most, Function<Line, String> number)
             throws IOException {

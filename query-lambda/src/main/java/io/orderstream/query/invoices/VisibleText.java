@@ -1,11 +1,12 @@
 package io.orderstream.query.invoices;
 
 /**
- * Makes the text of a client safe to show: each character that a reader cannot see, or that changes
- * the direction of the text after it, is replaced by its code point, as in {@code [U+202E]}. So no
- * text can hide another text of the document, or change its direction. Blanks are kept, and so are
- * invisible characters that texts need, such as the soft hyphen. A text of only these looks empty.
- * Most characters that Unicode has not assigned yet are kept, too.
+ * Makes the text of a client safe to show. Each character that a reader cannot see is replaced by
+ * its code point, as in {@code [U+202E]}. The same happens to each character that changes the
+ * direction of the text after it. So no text can hide another text of the document, or change its
+ * direction. Blanks are kept, and so are invisible characters that texts need, such as the soft
+ * hyphen. A text that has only blanks and such characters looks empty. Most characters that Unicode
+ * has not assigned yet are kept, too.
  *
  * <pre>{@code
  * VisibleText.of("9\u202E001"); // 9[U+202E]001

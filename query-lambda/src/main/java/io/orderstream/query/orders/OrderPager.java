@@ -67,7 +67,7 @@ public final class OrderPager {
         return new Page(documents, Optional.empty());
     }
 
-    /** At least the length in bytes of a text that is escaped in a JSON string. */
+    /** An upper limit of the length in bytes of a text that is escaped in a JSON string. */
     private static long escapedBytes(String text) {
         return text.chars()
                 .mapToLong(c -> c == '"' || c == '\\' ? 2 : c < 0x20 ? 6 : c < 0x80 ? 1 : 3)
