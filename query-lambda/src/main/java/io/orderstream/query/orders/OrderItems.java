@@ -37,7 +37,8 @@ final class OrderItems {
                         VendorId.of(text(item, OrderTable.VENDOR_ID)),
                         Instant.parse(text(item, OrderTable.ORDER_DATE)),
                         Optional.ofNullable(item.get(OrderTable.IDEMPOTENCY_KEY))
-                                .map(key -> IdempotencyKey.of(key.s())),
+                                .map(key -> text(item, OrderTable.IDEMPOTENCY_KEY))
+                                .map(IdempotencyKey::of),
                         number(item, OrderTable.UNIT_PRICE),
                         number(item, OrderTable.QUANTITY).longValueExact(),
                         Details.ofJson(text(item, OrderTable.DETAILS)));

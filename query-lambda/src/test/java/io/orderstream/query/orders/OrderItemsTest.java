@@ -116,13 +116,14 @@ class OrderItemsTest {
         assertThat(OrderItems.parseEvent(StoredEvents.item(event))).isEqualTo(event);
     }
 
-    @Test
-    void anItemIsRefused_whenItsDetailsAreNotAString() {
+    @ParameterizedTest
+    @ValueSource(strings = {OrderTable.DETAILS, OrderTable.IDEMPOTENCY_KEY})
+    void anItemIsRefused_whenATextIsNotAString(String name) {
         Map<String, AttributeValue> item = item();
-        item.put("details", fromM(Map.of("unitprice", fromS("4.50"))));
+        item.put(name, fromM(Map.of("unitprice", fromS("4.50"))));
 
         assertThatThrownBy(() -> OrderItems.parse(item))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("An item of the order table has no details");
+                .hasMessage("An item of the order table has no " + name);
     }
 }
