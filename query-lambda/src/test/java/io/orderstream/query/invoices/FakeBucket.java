@@ -84,7 +84,7 @@ public final class FakeBucket implements InvoiceBucket {
     }
 
     private long size(Map.Entry<String, String> object) {
-        return sizes.getOrDefault(object.getKey(), (long) object.getValue().length());
+        return sizes.getOrDefault(object.getKey(), (long) bytes(object.getKey()).length);
     }
 
     @Override
