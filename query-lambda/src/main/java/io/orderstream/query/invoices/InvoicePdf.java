@@ -162,9 +162,6 @@ final class InvoicePdf {
                 columns(() -> PdfTags.addColumnHeading(first), bold, SMALL, ends, headings));
         for (Iterator<Line> lines = document.lines().iterator(); lines.hasNext(); ) {
             Line line = lines.next();
-            // Usually the text below a line starts on the same page as the line, and the total is
-            // on the page of the last line. If texts are long, a page may end between them.
-            pages.need((lines.hasNext() ? 3 : 4 + 2 * document.sums().size()) * TEXT);
             PDStructureElement row = PdfTags.add(table, "TR");
             Cell[] cells =
                     columns(
@@ -177,9 +174,21 @@ final class InvoicePdf {
                                     line.quantity(),
                                     line.unitPrice(),
                                     line.amount()));
+            Cell more = left(cells[0].tag(), regular, SMALL, LEFT, RIGHT, line.more());
+            // Usually the text below a line starts on the same page as the line, and the total is
+            // on the page of the last line. If texts are long, a page may end between them.
+            float room = (lines.hasNext() ? 3 : 4 + 2 * document.sums().size()) * TEXT;
+            if (!lines.hasNext() && document.sums().size() == 1) {
+                float height = pages.height(cells) + (line.hasMore() ? pages.height(more) : 0);
+                if (height < room) {
+                    // The line, the rule and the space below it, and the total.
+                    room = Math.max(room, height + 3 + GAP / 2 + 3 * NUMBER);
+                }
+            }
+            pages.need(room);
             pages.row(cells);
             if (line.hasMore()) {
-                pages.row(left(cells[0].tag(), regular, SMALL, LEFT, RIGHT, line.more()));
+                pages.row(more);
             }
             pages.rule(LEFT, 0.3f);
         }
