@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * Joins Arabic letters. A letter looks different when it is alone, or at the beginning, in the
@@ -56,8 +57,12 @@ final class ArabicForms {
         }
     }
 
-    /** The text with each Arabic letter in the right form. Letters without forms stay as is. */
-    static String join(String text) {
+    /**
+     * The text with each Arabic letter in the right form. A letter without this form stays as is.
+     *
+     * @param canDraw whether the font has a form
+     */
+    static String join(String text, IntPredicate canDraw) {
         if (text.codePoints().noneMatch(ArabicForms::isArabic)) {
             return text;
         }
@@ -71,7 +76,12 @@ final class ArabicForms {
             }
             boolean before = joinsNext(neighbour(letters, i, -1));
             boolean after = forms.size() > 2 && joinsPrevious(neighbour(letters, i, 1));
-            joined.appendCodePoint(forms.get(form(before, after)));
+            int form = forms.get(form(before, after));
+            if (canDraw.test(form)) {
+                joined.appendCodePoint(form);
+            } else {
+                joined.append(letters.get(i));
+            }
         }
         return joined.toString();
     }

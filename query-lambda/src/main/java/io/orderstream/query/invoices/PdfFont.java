@@ -137,7 +137,7 @@ final class PdfFont {
         StringBuilder drawable = new StringBuilder(text.length());
         // NFC turns a letter with marks into one character, where Unicode has such a character. The
         // font has these characters.
-        ArabicForms.join(Normalizer.normalize(text, Normalizer.Form.NFC))
+        ArabicForms.join(Normalizer.normalize(text, Normalizer.Form.NFC), this::canDraw)
                 .codePoints()
                 .filter(character -> !VisibleText.isInvisible(character))
                 .forEach(

@@ -290,6 +290,9 @@ class InvoicePdfTest {
     void showsTheCodePointOfACharacter_thatTheFontLacks() throws IOException {
         assertThat(text(pdf("{\"note\":\"日本 🫘\"}")))
                 .contains("note [U+65E5][U+672C] [U+1FAD8]\n", "The HTML page shows it.");
+        // Two letters of Urdu. Only the letter before them is in the font.
+        assertThat(text(pdf("{\"note\":\"\u0628\u06C1 \u06D2\"}")))
+                .contains("[U+06C1]", "[U+06D2]");
         assertThat(text(pdf("{\"note\":\"Größe\"}"))).doesNotContain("The HTML page shows it.");
     }
 
