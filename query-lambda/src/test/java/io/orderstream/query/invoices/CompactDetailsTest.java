@@ -73,18 +73,32 @@ class CompactDetailsTest {
     }
 
     @Test
-    void anArrayWithVeryManyElementsIsOneRow() {
-        String many =
-                IntStream.range(0, 5_000)
-                        .mapToObj(i -> "{\"a\":" + i + "}")
-                        .collect(Collectors.joining(","));
-
-        assertThat(rows("{\"many\":[" + many + "]}"))
+    void anArrayWithMoreThanAHundredElementsIsOneRow() {
+        assertThat(rows("{\"many\":[" + members(100, "{\"a\":%d}") + "]}")).hasSize(1 + 100);
+        assertThat(rows("{\"many\":[" + members(101, "{\"a\":%d}") + "]}"))
                 .singleElement()
                 .extracting(Detail::text)
                 .asString()
                 .startsWith("(a: 0), (a: 1), ")
-                .endsWith(", (a: 4999)");
+                .endsWith(", (a: 100)");
+    }
+
+    @Test
+    void detailsWithMoreThanFourHundredLinesAreOneRow() {
+        assertThat(rows("{" + members(400, "\"m%d\":1") + "}")).hasSize(400);
+        assertThat(rows("{" + members(399, "\"m%d\":1") + ",\"a\":\"1\\n2\"}"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.name()).isEqualTo("all members"))
+                .extracting(Detail::text)
+                .asString()
+                .startsWith("m0: 1 · m1: 1 · ")
+                .endsWith(" · m398: 1 · a: 1 ↵ 2");
+    }
+
+    private static String members(int count, String member) {
+        return IntStream.range(0, count)
+                .mapToObj(member::formatted)
+                .collect(Collectors.joining(","));
     }
 
     @Test
