@@ -65,6 +65,10 @@ class InvoiceHtmlTest {
                                 .replace("ID", StoredOrders.id("v1", 0).value()))
                 .contains(
                         """
+                        <thead>
+                        <tr><th scope="col">Description</th><th scope="col">Quantity</th>\
+                        <th scope="col">Unit price</th><th scope="col">Amount</th></tr>
+                        </thead>
                         <tbody>
                         <tr><td class="what">Espresso</td><td class="quantity">2</td>\
                         <td class="price">2.50</td><td class="amount">5.00</td></tr>
