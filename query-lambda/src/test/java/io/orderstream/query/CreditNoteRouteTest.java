@@ -135,6 +135,14 @@ class CreditNoteRouteTest extends QueryRouteFixture {
         assertThat(send(get().without("orderid"))).isEqualTo(issued(2, "json"));
         assertThat(send(get().without("orderid").with("vendorid", "v1")))
                 .isEqualTo(issued(2, "json"));
+    }
+
+    @Test
+    void aCreditNoteIsFoundByTheIdOfItsOrder_withAVendorOrWithout() {
+        busyOrder();
+        table.put(order("v1", 2));
+
+        assertThat(send(get())).isEqualTo(issued(2, "json"));
         assertThat(send(get().with("vendorid", "v1"))).isEqualTo(issued(2, "json"));
     }
 
@@ -189,5 +197,7 @@ class CreditNoteRouteTest extends QueryRouteFixture {
 
         assertThat(sendWhereTokensAreExpected(get().claim("accountid", "a2"))).isEqualTo(FORBIDDEN);
         assertThat(bucket.requests()).isEmpty();
+        assertThat(sendWhereTokensAreExpected(get().claim("accountid", "a1")))
+                .isEqualTo(issued(2, "json"));
     }
 }

@@ -186,6 +186,8 @@ class InvoiceRouteTest extends QueryRouteFixture {
 
         assertThat(sendWhereTokensAreExpected(get().claim("accountid", "a2"))).isEqualTo(FORBIDDEN);
         assertThat(bucket.opened()).isEmpty();
+        assertThat(sendWhereTokensAreExpected(get().claim("accountid", "a1")))
+                .isEqualTo(issued("v1", 1, "json"));
     }
 
     @Test
