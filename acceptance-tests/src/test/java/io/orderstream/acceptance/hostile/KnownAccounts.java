@@ -27,7 +27,7 @@ public record KnownAccounts(AccountOrders caller, List<AccountOrders> victims) {
         }
     }
 
-    /** Copies the lists. */
+    /** Copies the list. */
     public KnownAccounts {
         victims = List.copyOf(victims);
     }

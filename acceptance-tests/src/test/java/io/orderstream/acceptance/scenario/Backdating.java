@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Moves arrival times back, so that an hour begins in the middle of them: some are in the hour
- * before, some in the hour after. One second between two arrival times becomes one minute.
+ * Moves arrival times back and spreads them around the start of an hour: some are then in the hour
+ * before this start, and some in the hour after it. One second between two arrival times becomes
+ * one minute.
  *
  * @param middle the median of the arrival times
  * @param hour the start of an hour, to which the median is moved
@@ -19,8 +20,8 @@ record Backdating(Instant middle, Instant hour) implements UnaryOperator<Instant
     private static final int STRETCH = 60;
 
     /**
-     * A backdating for these arrival times. It moves their median to the start of the hour before
-     * the median's own.
+     * A backdating for these arrival times. It moves their median to the start of the previous
+     * hour.
      */
     static Backdating of(Collection<Instant> arrivals) {
         List<Instant> sorted = arrivals.stream().sorted().toList();

@@ -87,7 +87,8 @@ final class MonotonicReadCheck implements AutoCloseable {
         String id = order.id();
         ApiClient.Answer answer = read(order.query());
         if (answer.status() == 200) {
-            // The order itself never changes, but the state after it in the answer does.
+            // In the answer, the state follows the order. The order never changes, but its state
+            // does.
             String document = answer.text().replaceFirst(",\"status\":\"[^{}]*\\}\\}$", "");
             String before = seen.putIfAbsent(id, document);
             if (before != null && !before.equals(document)) {

@@ -69,7 +69,7 @@ interface Producer {
         ApiClient.Answer answer = api.post("/order", order.json());
         switch (answer.status()) {
             case 202 -> {
-                // The audit looks for the order's expected id.
+                // The answer must have the expected id, because the audit looks for this id.
                 if (!answer.json().path("orderid").asText().equals(order.id())) {
                     throw new AssertionError("The answer has the id of another order: " + answer);
                 }

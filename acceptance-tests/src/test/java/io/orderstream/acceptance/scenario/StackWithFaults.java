@@ -41,8 +41,8 @@ final class StackWithFaults implements AutoCloseable {
     static {
         // Flink closes the class loader of a killed task manager's jobs while their tasks are still
         // ending. Such a task may then load a class of the model with this test's class loader. If
-        // the class refers to a type of the model that is not loaded yet, that type could then
-        // never be loaded (LinkageError). So this test loads all classes of the model first.
+        // the class refers to a type of the model that this test has not loaded yet, this test can
+        // never load that type (LinkageError). So this test loads all classes of the model first.
         for (JavaClass type : new ClassFileImporter().importPackages("io.orderstream.model")) {
             Class<?> unused = type.reflect();
         }

@@ -95,7 +95,7 @@ final class ArchiveQueries implements AutoCloseable {
 
     /**
      * A table of these lines. Each column has the value of the JSON member with the column's name,
-     * as with the SerDe that the template's table names.
+     * as with the SerDe of the table in the template.
      */
     private String table(String id, List<String> lines) {
         Resource table = template.resource(id);

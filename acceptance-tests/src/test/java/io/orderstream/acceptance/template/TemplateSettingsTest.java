@@ -320,8 +320,8 @@ class TemplateSettingsTest {
     }
 
     /**
-     * In an outage, an alarm already fires when the repaired version is deployed. The alarm would
-     * roll back the repair.
+     * In an outage, an alarm already fires when the repaired version is deployed. Without the
+     * parameter {@code DeploymentAlarms}, this alarm would roll back the repair.
      */
     @ParameterizedTest
     @ValueSource(strings = {"IngestDeployments", "QueryDeployments"})
@@ -535,7 +535,7 @@ class TemplateSettingsTest {
                 .isEqualTo(json("{\"ApplicationName\": \"orders-Job\", \"Keep\": \"28\"}"));
         assertThat(source.json().at("/Resources/SnapshotSchedule/DependsOn").asText())
                 .isEqualTo("JobStart");
-        // By default Lambda retries a failed asynchronous invocation twice.
+        // Without this setting, Lambda would retry a failed asynchronous invocation twice.
         assertThat(template.resource("SnapshotRetries").properties().json())
                 .hasToString(
                         "{\"FunctionName\":\"orders-SnapshotFunction\",\"Qualifier\":\"$LATEST\","
@@ -568,7 +568,7 @@ class TemplateSettingsTest {
     }
 
     @Test
-    void theJobLogsIntoItsStream() throws Exception {
+    void theJobWritesItsLogToItsLogStream() throws Exception {
         assertThat(template.resource("JobLogging").properties().json())
                 .isEqualTo(
                         json(
