@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The function answers an OPTIONS request of a known path or of an OPTIONS route. It refuses any
- * other request that the expected authorizer has not checked.
+ * The function answers an OPTIONS request if its path is known, or if its route is an OPTIONS
+ * route. It refuses any other request that the expected authorizer has not checked.
  */
 class IngestAuthorizationTest extends IngestFixture {
 

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
- * Lambda's event cannot be read, or the parser of the posted body throws an unexpected exception.
- * That request gets a 500, and the next request is accepted.
+ * If Lambda's event cannot be read, or if the parser of the posted body throws an unexpected
+ * exception, the request gets a 500. The next request is accepted.
  */
 class UnreadableInputTest extends IngestFixture {
 

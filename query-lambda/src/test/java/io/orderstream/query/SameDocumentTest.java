@@ -32,7 +32,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * The document of an order is the same in the archive, in the JSON invoice and in the answers of
- * the API, byte for byte. The answers of the API also have the order's state at its end.
+ * the API, byte for byte. In the answers of the API, the document also has the order's state at the
+ * end.
  */
 class SameDocumentTest {
 

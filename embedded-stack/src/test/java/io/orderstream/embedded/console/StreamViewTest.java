@@ -39,7 +39,10 @@ class StreamViewTest {
         assertThat(json.at("/records/0/data").asText()).hasSize(Excerpt.RECORD_BYTES / 3 * 4);
     }
 
-    /** As with {@code --keep}: nearly all records are three days old, and only ten are newer. */
+    /**
+     * A stack with {@code --keep} may have such a stream. Nearly all records are three days old,
+     * and only ten are newer.
+     */
     @Test
     void findsTheNewestRecordsOfALongAndOldStream() {
         StreamView view = new StreamView(new OldRecords(), "orders");

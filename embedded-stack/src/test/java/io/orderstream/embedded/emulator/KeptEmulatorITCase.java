@@ -357,7 +357,7 @@ class KeptEmulatorITCase {
                                         read(client, shard, ShardIteratorType.TRIM_HORIZON, null)));
     }
 
-    /** The records of all shards after those that were read before. */
+    /** For each shard, the records that come after the shard's records in {@code before}. */
     private static Map<Shard, List<Record>> readAfter(
             KinesisClient client, Map<Shard, List<Record>> before) {
         return before.keySet().stream()

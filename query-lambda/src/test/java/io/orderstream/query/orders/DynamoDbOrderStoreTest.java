@@ -64,7 +64,7 @@ class DynamoDbOrderStoreTest {
     }
 
     @Test
-    void aVendorsOrdersThatAreOlderThanAnOrderAreRead_withAStartKey() {
+    void olderOrdersOfAVendorAreRead_withAStartKey() {
         dynamoDb.answers.add(QueryResponse.builder().build());
 
         store.newest(ACCOUNT, Optional.of(VENDOR), Optional.of(StoredOrders.id("v9", 5)), 3);
@@ -94,7 +94,7 @@ class DynamoDbOrderStoreTest {
     }
 
     @Test
-    void anAccountsOrdersThatAreOlderThanAnOrderAreRead_withAConditionAndWithoutAStartKey() {
+    void olderOrdersOfAnAccountAreRead_withAConditionAndWithoutAStartKey() {
         dynamoDb.answers.add(QueryResponse.builder().build());
 
         store.newest(ACCOUNT, Optional.empty(), Optional.of(StoredOrders.id("v9", 5)), 3);

@@ -222,9 +222,9 @@ class OrderPagerTest {
     }
 
     /**
-     * All orders that exist when the first page is read are in exactly one page each, with their
-     * states. Newer orders come first. The orders, the events, the size of a page and the lengths
-     * of DynamoDB's answers are random. After each page, more orders and events may be written.
+     * If an order exists when the first page is read, the order is in exactly one page, with its
+     * state. Newer orders come first. The orders, the events, the size of a page and the lengths of
+     * DynamoDB's answers are random. After each page, more orders and events may be written.
      */
     @Property(tries = 500)
     void eachOrderIsReturnedOnce_inAllPagesTogether(

@@ -89,8 +89,8 @@ public final class StoredEvents {
     }
 
     /**
-     * The event's item. It has the attributes that the job writes. The place in the archive is not
-     * a real one: the job puts all events of an hour in slot 0.
+     * The event's item. It has the attributes that the job writes. Its place in the archive is not
+     * a real one, because it is in slot 7. The job puts all events of an hour in slot 0.
      */
     public static Map<String, AttributeValue> item(ReceivedEvent event) {
         Map<String, AttributeValue> item = new HashMap<>();
