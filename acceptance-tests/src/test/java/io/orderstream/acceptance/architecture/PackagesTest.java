@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Checks the packages of all modules except acceptance-tests and benchmarks: the dependencies
  * between packages, and the names of the classes. The POMs define the dependencies between modules.
- * "The modules" in {@code docs/architecture.md} describes both.
+ * "The modules" in {@code docs/architecture.md} describes the rules for packages and for modules.
  */
 class PackagesTest {
 

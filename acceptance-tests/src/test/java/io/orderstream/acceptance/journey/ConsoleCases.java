@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The base of the classes with the cases of the console: methods that act as a user does, and that
- * read what the page shows. {@link WebConsoleITCase} runs the cases.
+ * The base class of the classes that contain the cases of the console. Its methods act as a user
+ * does, and read what the page shows. {@link WebConsoleITCase} runs the cases.
  */
 abstract class ConsoleCases {
 

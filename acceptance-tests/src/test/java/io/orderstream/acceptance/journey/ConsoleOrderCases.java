@@ -16,7 +16,7 @@ abstract class ConsoleOrderCases extends ConsoleCases {
     }
 
     @Test
-    void anOrderIsRefundedAndCancelled_andItsHistoryAndItsPastAreShown() {
+    void anOrderIsRefundedAndCancelled_andItsHistoryAndAnEarlierStateAreShown() {
         visitOrder("hana", stack.post(StackUnderTest.coffee("hana", "v1", DATE, "4.5", 2)));
         tab.awaitTrue("document.querySelectorAll('#history > li').length === 1");
 

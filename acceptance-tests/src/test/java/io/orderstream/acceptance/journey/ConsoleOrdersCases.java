@@ -98,9 +98,9 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
     }
 
     /**
-     * The list names what was ordered by the same rule as the invoice of an order without lines.
-     * This test does not read the invoice. If the order names nothing, the list shows the unit
-     * price. The name is visible in a narrow window, too.
+     * The list shows a name for what was ordered. The rule for this name is the same as in the
+     * invoice of an order without lines. This test does not read the invoice. If the order names
+     * nothing, the list shows the unit price. The name is visible in a narrow window, too.
      */
     @Test
     void theListSaysWhatWasOrdered() {

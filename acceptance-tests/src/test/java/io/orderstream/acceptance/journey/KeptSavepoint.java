@@ -90,9 +90,9 @@ final class KeptSavepoint {
     }
 
     /**
-     * Replaces the path of the savepoint, which is a path of this machine. The path is in the
-     * metadata, because inline state still has the path of a file, although that file was never
-     * written.
+     * Replaces the path of the savepoint, which is a path of this machine. The metadata contains
+     * this path, because it still names a file of the savepoint for inline state. That file was
+     * never written.
      */
     private static byte[] withoutPaths(byte[] metadata, String savepoint) {
         String neutral = "file:/" + "-".repeat(savepoint.length() - "file:/".length());
@@ -113,10 +113,11 @@ final class KeptSavepoint {
 
     /**
      * Moves the time of each mark: the time at which the job first saw the order or event. In
-     * Flink's canonical savepoint format, the mark of an order is stored as its length, 8, and its
-     * time in milliseconds. The mark of an event is a value in a map. It is stored as its length,
-     * 9, a byte that says whether the value is null, and its time. This method finds the marks by
-     * their bytes: a length, and then a time within the last hour.
+     * Flink's canonical savepoint format, the mark of an order is stored in two parts: the length
+     * 8, and the time in milliseconds. The mark of an event is a value in a map. It is stored in
+     * three parts: the length 9, then a byte that says whether the value is null, and then the
+     * time. This method finds the marks by their bytes: a length, and then a time within the last
+     * hour.
      *
      * @return the number of marks that were found
      */

@@ -18,7 +18,7 @@ final class NewJobs {
     private final Set<ClassLoader> earlier =
             allThreads().flatMap(NewJobs::jobClassLoaders).collect(toUnmodifiableSet());
 
-    /** The threads that run code of these jobs, or were started by it. */
+    /** The threads that run code of these jobs, and the threads that this code has started. */
     Stream<Thread> threads() {
         return allThreads()
                 .filter(thread -> jobClassLoaders(thread).findAny().isPresent())

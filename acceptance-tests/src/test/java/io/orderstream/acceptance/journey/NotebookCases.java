@@ -108,7 +108,7 @@ abstract class NotebookCases {
     }
 
     @Test
-    void findsTheStack_andNeverWaitsWithoutEnd() throws Exception {
+    void findsTheStack_andLimitsEachWait() throws Exception {
         InstalledProgram python = InstalledProgram.require("python3", "python3");
         HttpServer page = server(200, "<html></html>");
         HttpServer refusing = server(401, "{\"message\":\"Unauthorized\"}");

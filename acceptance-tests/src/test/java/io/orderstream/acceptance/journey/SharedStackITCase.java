@@ -10,8 +10,9 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * Journeys that need no options of the stack. They share one stack, since each start takes some
- * seconds of CPU time. Each class uses other accounts, except for account a1, which {@link
- * OpenApiCases} and then {@link OrderLifeCases} use.
+ * seconds of CPU time. Each class uses other accounts, with two exceptions. {@link OrderLifeCases}
+ * also uses account a1 of {@link OpenApiCases}. {@link NotebookCases} comes last, and uses the
+ * accounts a0 to a9. Most of these are also in {@link OpenApiCases}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestClassOrder(ClassOrderer.OrderAnnotation.class)
@@ -33,8 +34,10 @@ class SharedStackITCase {
     }
 
     /**
-     * Comes first. The answers in the document list all orders of account a1, and need its order
-     * without events. {@link OrderLifeCases} cancels this order.
+     * This class comes first, because later classes add events and orders. The answers in the
+     * document show the order of account a1 without events. They list exactly two orders of account
+     * a3, and no order of account a9. {@link OrderLifeCases} cancels the order of a1. {@link
+     * NotebookCases} posts orders of all three accounts.
      */
     @Nested
     @Order(1)

@@ -39,8 +39,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UpgradeITCase {
 
     /**
-     * This savepoint was written before the job stored events. The job of that version already
-     * stored the byte offset of the archive line in the table's items.
+     * This savepoint was written by a version of the job that did not store events yet. That
+     * version already stored the byte offset of the archive line in the table's items.
      */
     private static final String SAVEPOINT_WITHOUT_EVENTS = "savepoint-v5-flink1.20";
 

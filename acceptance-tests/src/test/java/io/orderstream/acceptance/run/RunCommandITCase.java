@@ -314,7 +314,7 @@ class RunCommandITCase {
         assertThat(log).hasContent("of the other stack");
     }
 
-    /** Starts a command that starts a stack, if nothing is wrong. */
+    /** Starts a command. If the command finds nothing wrong, it starts a stack. */
     private RunProcess run(String... arguments) throws IOException {
         List<String> command = RunProcess.command(arguments);
         // Port 8080 is left to the test of port 8080 in KeptStackITCase. That test may run at the
