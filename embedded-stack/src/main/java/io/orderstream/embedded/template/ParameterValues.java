@@ -115,12 +115,10 @@ final class ParameterValues {
             return;
         }
         checkAllowed(name, text, declaration);
-        if (declaration.has("MinValue")
-                && number.compareTo(declaration.get("MinValue").decimalValue()) < 0) {
+        if (declaration.has("MinValue") && number.compareTo(bound(declaration, "MinValue")) < 0) {
             wrong(name, text, declaration, atLeast(declaration, "MinValue"));
         }
-        if (declaration.has("MaxValue")
-                && number.compareTo(declaration.get("MaxValue").decimalValue()) > 0) {
+        if (declaration.has("MaxValue") && number.compareTo(bound(declaration, "MaxValue")) > 0) {
             wrong(name, text, declaration, atMost(declaration, "MaxValue"));
         }
     }
@@ -134,6 +132,11 @@ final class ParameterValues {
         if (!allowed.contains(text)) {
             wrong(name, text, declaration, "one of " + String.join(", ", allowed));
         }
+    }
+
+    /** The bound of a number. In the template it may be text: {@code MinValue: '1'}. */
+    private static BigDecimal bound(JsonNode declaration, String constraint) {
+        return new BigDecimal(declaration.get(constraint).asText());
     }
 
     private static int limit(JsonNode declaration, String constraint) {

@@ -16,7 +16,7 @@ class ParameterValuesTest {
             """
             Parameters:
               Stage: {Type: String, Default: dev, AllowedValues: [dev, prod]}
-              Shards: {Type: Number, Default: 8, MinValue: 1, MaxValue: 10}
+              Shards: {Type: Number, Default: 8, MinValue: 1, MaxValue: '10'}
               Name: {Type: String, MinLength: 2, MaxLength: 4, AllowedPattern: '[a-z]*'}
               Days: {Type: Number, AllowedValues: [1, 7], Default: 7}
               Ports: {Type: List<Number>, Default: '80, 443'}
