@@ -42,8 +42,10 @@ final class References {
         rules.properties().forEach(rule -> check(rule.getValue(), "Rules." + rule.getKey()));
         for (Map.Entry<String, JsonNode> resource : resources.properties()) {
             String path = "Resources." + resource.getKey();
-            if (!resource.getValue().path("Type").isTextual()) {
-                problem(path + ".Type", "expected text, found nothing");
+            JsonNode type = resource.getValue().path("Type");
+            if (!type.isTextual()) {
+                String found = type.isMissingNode() ? "nothing" : Value.describe(type);
+                problem(path + ".Type", "expected text, found " + found);
             }
             checkCondition(resource.getValue(), path);
             checkDependencies(resource.getValue().path("DependsOn"), path + ".DependsOn");

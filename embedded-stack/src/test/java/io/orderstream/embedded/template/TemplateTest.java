@@ -167,8 +167,9 @@ class TemplateTest {
                           A:
                             Type: AWS::S3::Bucket
                             Condition: Bigger
-                            DependsOn: [A, C]
+                            DependsOn: [A, D]
                           B: {}
+                          C: {Type: [AWS::S3::Bucket]}
                         Outputs:
                           O: {Value: !Ref Z}
                           P: {Description: no value}
@@ -182,8 +183,9 @@ class TemplateTest {
                         Rules.R.RuleCondition: no condition "Small"
                         Rules.R.Assertions[0].Assert: no condition "Tiny"
                         Resources.A.Condition: no condition "Bigger"
-                        Resources.A.DependsOn: DependsOn: no resource "C"
+                        Resources.A.DependsOn: DependsOn: no resource "D"
                         Resources.B.Type: expected text, found nothing
+                        Resources.C.Type: expected text, found a list
                         Outputs.O.Value: Ref: no parameter or resource "Z"
                         Outputs.P.Value: expected a value, found nothing""");
     }
