@@ -47,7 +47,7 @@ class ConsolePageTest {
                 .contains("/local/console/console.css", "/local/console/main.js")
                 .allMatch(path -> files.containsKey(path) || SERVED_BY_OTHERS.contains(path));
         for (String path : files.keySet()) {
-            assertThat(found("from '\\./([^']+)'", files.get(path).body()))
+            assertThat(found("(?:from|import) '\\./([^']+)'", files.get(path).body()))
                     .allMatch(name -> files.containsKey("/local/console/" + name));
         }
     }
@@ -73,13 +73,14 @@ class ConsolePageTest {
                                     "Function(",
                                     "<style",
                                     " style=\"",
-                                    " onclick=",
-                                    " onload=",
                                     "@import",
-                                    "url(");
+                                    "url(")
+                            .doesNotContainPattern("<script(?! [^>]*src=)| on[a-z]+=\"");
                     String withoutNamespaces =
                             file.body().replaceAll("http://www\\.w3\\.org/2000/svg", "");
-                    assertThat(withoutNamespaces).as(path).doesNotContain("https://", "src=\"//");
+                    assertThat(withoutNamespaces)
+                            .as(path)
+                            .doesNotContain("http://", "https://", "src=\"//");
                 });
     }
 
