@@ -71,7 +71,7 @@ class DemoTest {
                         journey ->
                                 assertThat(journey.failure())
                                         .hasValue("POST /order answered 503: the stream is gone"));
-        assertThat(postsOf.get("a0")).isPositive();
-        assertThat(postsOf.get("a9")).isEqualTo(1);
+        assertThat(postsOf.remove("a0")).isPositive();
+        assertThat(postsOf.values()).hasSize(9).containsOnly(1);
     }
 }

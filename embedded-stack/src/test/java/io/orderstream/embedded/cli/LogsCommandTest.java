@@ -32,11 +32,13 @@ class LogsCommandTest {
     }
 
     @Test
-    void showsTheLastTenLinesOfALog() {
+    void showsTheLastTenLinesOfEachLog() throws IOException {
+        Files.writeString(logs.resolve("Query.log"), "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\n");
+
         assertThat(print())
                 .startsWith("==> ")
-                .contains("stack.log\nline 19991\n", "line 20000\n")
-                .doesNotContain("line 19990");
+                .contains("Query.log\nb\nc\nd\ne\nf\ng\nh\ni\nj\nk\n\n==> ")
+                .contains("stack.log\nline 19991\n", "line 20000\n");
     }
 
     /** This log is too long for an array of bytes. */
