@@ -318,9 +318,9 @@ public final class FlinkCluster implements AutoCloseable {
             shortenWaits(configuration);
             tolerateSlowComponents(configuration);
             searchTheJobsJarFirst(configuration);
+            configuration.set(RestOptions.BIND_PORT, Integer.toString(port.numberToListenOn()));
 
             PluginManager pluginManager = S3FileSystem.install(plugins, configuration);
-            configuration.set(RestOptions.BIND_PORT, Integer.toString(port.numberToListenOn()));
             MiniCluster cluster =
                     new MiniCluster(
                             new MiniClusterConfiguration.Builder()

@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.apache.flink.core.fs.FileSystem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,8 @@ class FlinkClusterITCase {
 
     @Test
     void refusesAPortInUse_andNamesItsNumberAndFlag() throws Exception {
+        URI archive = URI.create("s3a://archive/");
+        FileSystem installed = FileSystem.get(archive);
         try (ServerSocket other = new ServerSocket(0)) {
             LoopbackPort port = new LoopbackPort(other.getLocalPort(), "--flink-port");
 
@@ -177,6 +180,7 @@ class FlinkClusterITCase {
                                     + "Choose another port with --flink-port, or 0 for any free port.",
                             port.number());
         }
+        assertThat(FileSystem.get(archive)).isSameAs(installed);
     }
 
     private static FlinkCluster.Builder cluster(LoopbackPort port) {
