@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
+import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
 import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
@@ -61,7 +62,7 @@ public final class StreamView implements AutoCloseable {
      */
     ObjectNode page(Optional<String> shardId, Optional<String> after) {
         Optional<Position> end = after.map(Position::parse);
-        List<Shard> shards = kinesis.listShards(request -> request.streamName(stream)).shards();
+        List<Shard> shards = shards();
         List<Shard> chosen =
                 shards.stream()
                         .filter(shard -> shardId.isEmpty() || shard.shardId().equals(shardId.get()))
@@ -93,6 +94,18 @@ public final class StreamView implements AutoCloseable {
                     "Only " + MAX_SHARDS + " shards were read. Choose a shard to see its records.");
         }
         return json;
+    }
+
+    /** The shards of all pages. The emulator lists at most 100 shards on a page. */
+    private List<Shard> shards() {
+        ListShardsResponse page = kinesis.listShards(request -> request.streamName(stream));
+        List<Shard> shards = new ArrayList<>(page.shards());
+        while (page.nextToken() != null) {
+            String next = page.nextToken();
+            page = kinesis.listShards(request -> request.nextToken(next));
+            shards.addAll(page.shards());
+        }
+        return shards;
     }
 
     private static boolean isOpen(Shard shard) {

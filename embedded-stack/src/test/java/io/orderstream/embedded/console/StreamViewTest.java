@@ -62,7 +62,7 @@ class StreamViewTest {
 
     /**
      * Three days ago, 29,990 records arrived within three seconds, ten in each millisecond. One day
-     * ago, the last ten arrived.
+     * ago, the last ten arrived. The only shard is on the second page of the list of shards.
      */
     private static final class OldRecords implements KinesisClient {
 
@@ -78,6 +78,11 @@ class StreamViewTest {
 
         @Override
         public ListShardsResponse listShards(ListShardsRequest request) {
+            if (request.nextToken() == null) {
+                return ListShardsResponse.builder().nextToken("2").build();
+            }
+            // Kinesis refuses a request with both.
+            assertThat(request.streamName()).isNull();
             return ListShardsResponse.builder()
                     .shards(
                             Shard.builder()
