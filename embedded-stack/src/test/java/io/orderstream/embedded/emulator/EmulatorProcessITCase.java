@@ -199,13 +199,14 @@ class EmulatorProcessITCase {
                 executable(
                         "failing-node",
                         "[ \"$1\" = --version ] && echo v20.1.0 && exit 0",
-                        "echo it broke",
+                        "seq 11",
                         "exit 3");
 
         assertThatThrownBy(() -> startWith(node.toString()))
                 .isInstanceOf(StartException.class)
                 .hasMessage(
-                        "The DynamoDB emulator ended with exit code 3. The end of its log, %s:%nit broke",
+                        "The DynamoDB emulator ended with exit code 3. The end of its log, %s:"
+                                + "%n2%n3%n4%n5%n6%n7%n8%n9%n10%n11",
                         log());
     }
 
