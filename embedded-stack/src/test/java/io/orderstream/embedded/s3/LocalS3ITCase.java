@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,6 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
-import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 class LocalS3ITCase {
@@ -81,35 +81,37 @@ class LocalS3ITCase {
         assertThat(keys("invoices/")).containsExactly("invoices/part-" + UUID + "-0.jsonl");
     }
 
+    /** In S3, only the last part of an upload may be smaller than 5 MiB. */
     @Test
-    void completesAMultipartUploadOfOnePart() {
+    void completesAMultipartUpload_andThenRefusesItsParts() {
         String upload = beginUpload("big");
-        String eTag = uploadPart("big", upload, "content").eTag();
+        String first = "1".repeat(5 * 1024 * 1024);
+        List<CompletedPart> parts =
+                List.of(
+                        uploadPart("big", upload, 1, first),
+                        uploadPart("big", upload, 2, "content"));
         assertThat(keys("")).isEmpty();
 
-        complete("big", upload, eTag);
+        complete("big", upload, parts);
 
-        assertThat(get("big")).isEqualTo("content");
+        assertThat(get("big")).isEqualTo(first + "content");
+        assertNoSuchUpload(() -> uploadPart("big", upload, 1, "other"));
     }
 
     @Test
-    void refusesPartsOfAnAbortedUpload() {
+    void refusesPartsAndTheCompletionOfAnAbortedUpload() {
         String upload = beginUpload("big");
+        CompletedPart part = uploadPart("big", upload, 1, "content");
         s3.client()
                 .abortMultipartUpload(abort -> abort.bucket("archive").key("big").uploadId(upload));
 
-        assertThatThrownBy(() -> uploadPart("big", upload, "content"))
-                .isInstanceOfSatisfying(
-                        NoSuchUploadException.class,
-                        e -> assertThat(e.statusCode()).isEqualTo(404));
+        assertNoSuchUpload(() -> uploadPart("big", upload, 1, "content"));
+        assertNoSuchUpload(() -> complete("big", upload, List.of(part)));
     }
 
     @Test
     void refusesPartsOfAnUploadThatWasNeverStarted() {
-        assertThatThrownBy(() -> uploadPart("big", UUID, "content"))
-                .isInstanceOfSatisfying(
-                        NoSuchUploadException.class,
-                        e -> assertThat(e.statusCode()).isEqualTo(404));
+        assertNoSuchUpload(() -> uploadPart("big", UUID, 1, "content"));
     }
 
     @Test
@@ -282,22 +284,35 @@ class LocalS3ITCase {
                 .uploadId();
     }
 
-    private UploadPartResponse uploadPart(String key, String upload, String content) {
-        return s3.client()
-                .uploadPart(
-                        part -> part.bucket("archive").key(key).uploadId(upload).partNumber(1),
-                        RequestBody.fromString(content));
+    private CompletedPart uploadPart(String key, String upload, int number, String content) {
+        String eTag =
+                s3.client()
+                        .uploadPart(
+                                part ->
+                                        part.bucket("archive")
+                                                .key(key)
+                                                .uploadId(upload)
+                                                .partNumber(number),
+                                RequestBody.fromString(content))
+                        .eTag();
+        return CompletedPart.builder().partNumber(number).eTag(eTag).build();
     }
 
-    private void complete(String key, String upload, String eTag) {
-        CompletedPart part = CompletedPart.builder().partNumber(1).eTag(eTag).build();
+    private void complete(String key, String upload, List<CompletedPart> parts) {
         s3.client()
                 .completeMultipartUpload(
                         complete ->
                                 complete.bucket("archive")
                                         .key(key)
                                         .uploadId(upload)
-                                        .multipartUpload(parts -> parts.parts(part)));
+                                        .multipartUpload(all -> all.parts(parts)));
+    }
+
+    private static void assertNoSuchUpload(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        NoSuchUploadException.class,
+                        e -> assertThat(e.statusCode()).isEqualTo(404));
     }
 
     private URI presign(String key, Duration valid) throws Exception {
