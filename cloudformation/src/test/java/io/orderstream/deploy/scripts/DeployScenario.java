@@ -56,14 +56,18 @@ final class DeployScenario {
 
     /** The stack does not exist, and the bucket has no artifact. */
     static Checkout creating(Path directory, String end) throws IOException {
+        return creating(directory, "orders", end);
+    }
+
+    static Checkout creating(Path directory, String name, String end) throws IOException {
         Checkout checkout = Checkout.built(directory);
         checkout.aws().fails("cloudformation describe-stacks", NO_STACK);
-        answerCreation(checkout, end);
+        answerCreation(checkout, name, end);
         return checkout;
     }
 
     /** Adds AWS's answers during a creation. The stack's last event has the status {@code end}. */
-    static void answerCreation(Checkout checkout, String end) throws IOException {
+    static void answerCreation(Checkout checkout, String name, String end) throws IOException {
         checkout.aws()
                 .answers("sts get-caller-identity", CALLER)
                 .answers("s3api head-bucket", "eu-west-1")
@@ -79,16 +83,16 @@ final class DeployScenario {
                 .answers("cloudformation execute-change-set", "")
                 .answers(
                         "cloudformation describe-stack-events",
-                        event(1, "REVIEW_IN_PROGRESS", STACK_TYPE, "orders", "User Initiated"),
-                        event(2, "CREATE_IN_PROGRESS", STACK_TYPE, "orders", "User Initiated")
+                        event(1, "REVIEW_IN_PROGRESS", STACK_TYPE, name, "User Initiated"),
+                        event(2, "CREATE_IN_PROGRESS", STACK_TYPE, name, "User Initiated")
                                 + "\n"
                                 + event(
                                         1,
                                         "REVIEW_IN_PROGRESS",
                                         STACK_TYPE,
-                                        "orders",
+                                        name,
                                         "User Initiated"),
-                        event(4, end, STACK_TYPE, "orders", "None")
+                        event(4, end, STACK_TYPE, name, "None")
                                 + "\n"
                                 + event(
                                         3,
@@ -101,7 +105,7 @@ final class DeployScenario {
                                         2,
                                         "CREATE_IN_PROGRESS",
                                         STACK_TYPE,
-                                        "orders",
+                                        name,
                                         "User Initiated"));
         answerOutputs(checkout, "AWS_IAM");
     }

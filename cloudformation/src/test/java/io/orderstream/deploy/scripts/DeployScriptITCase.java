@@ -183,6 +183,20 @@ class DeployScriptITCase {
     }
 
     @Test
+    void everyCallOfAnUpdateIsInTheDryRun() throws Exception {
+        Checkout checkout = Checkout.built(directory);
+        updating(checkout, "Authorization\tCorsOrigins\tShardCount");
+        answerSuccessfulUpdate(checkout);
+        checkout.run("deploy.sh", ORDERS);
+        List<String> calls = checkout.calls();
+
+        ScriptRun plan = checkout.run("deploy.sh", with("--dry-run"));
+
+        assertThat(calls).anyMatch(call -> call.contains("execute-change-set"));
+        assertThat(plan.out().lines()).containsAll(calls);
+    }
+
+    @Test
     void anUpdateKeepsTheOtherParameters_butNotTheJarVersion() throws Exception {
         Checkout checkout = updating(directory);
         answerSuccessfulUpdate(checkout);
@@ -351,11 +365,12 @@ class DeployScriptITCase {
 
     @Test
     void aNewStacksDatabaseIsNamedAfterTheStack() throws Exception {
-        Checkout checkout = creating(directory, "CREATE_COMPLETE");
+        Checkout checkout = creating(directory, "My-Orders", "CREATE_COMPLETE");
         checkout.copy(Path.of("template.yaml"), "cloudformation/template.yaml");
 
-        checkout.run("deploy.sh", "My-Orders", "--artifact-bucket", "my-artifacts");
+        ScriptRun run = checkout.run("deploy.sh", "My-Orders", "--artifact-bucket", "my-artifacts");
 
+        assertThat(run.exit()).as(run.err()).isZero();
         assertThat(parametersOf(checkout))
                 .contains("{\"ParameterKey\":\"DatabaseName\",\"ParameterValue\":\"my_orders\"}");
     }
@@ -368,6 +383,7 @@ class DeployScriptITCase {
 
         ScriptRun run = checkout.run("deploy-link", with("--dry-run"));
 
+        assertThat(run.exit()).isZero();
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains(" 'ROOT/cloudformation/template.yaml' ");
     }
@@ -376,7 +392,7 @@ class DeployScriptITCase {
     void aStackWithoutAnExecutedChangeSetIsCreated() throws Exception {
         Checkout checkout = Checkout.built(directory);
         checkout.aws().answers("cloudformation describe-stacks", STACK + "\tREVIEW_IN_PROGRESS");
-        answerCreation(checkout, "CREATE_COMPLETE");
+        answerCreation(checkout, "orders", "CREATE_COMPLETE");
 
         ScriptRun run = checkout.run("deploy.sh", ORDERS);
 
