@@ -147,8 +147,11 @@ confirm() {
     return
   fi
   printf '%s' "Type the stack's name to continue: "
-  # The end of the input means no.
-  read -r answer || say
+  # The end of the input means no, even after the name.
+  read -r answer || {
+    answer=''
+    say
+  }
   [ "$answer" = "$stack" ] || fail "Nothing was changed."
 }
 

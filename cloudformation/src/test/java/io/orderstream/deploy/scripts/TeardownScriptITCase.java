@@ -386,11 +386,12 @@ class TeardownScriptITCase {
         assertThat(checkout.calls()).hasSize(4);
     }
 
-    @Test
-    void noAnswerMeansNo() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "orders"})
+    void theEndOfTheInputMeansNo(String input) throws Exception {
         stackExists();
 
-        assertThat(checkout.run("teardown.sh", "orders"))
+        assertThat(checkout.input(input).run("teardown.sh", "orders"))
                 .isEqualTo(
                         new ScriptRun(
                                 1,
