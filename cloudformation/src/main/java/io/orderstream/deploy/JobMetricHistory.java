@@ -59,12 +59,13 @@ record JobMetricHistory(
         if (downtime.stream().anyMatch(millis -> millis > 0)) {
             return Optional.of("its job has failed and is down");
         }
-        long failed = growth(sinceFirstCheckpoint(failedCheckpoints));
+        List<Double> sinceFirstCheckpoint = sinceFirstCheckpoint(failedCheckpoints);
+        long failed = growth(sinceFirstCheckpoint);
         if (failed > 0) {
             return Optional.of(
                     String.format(
                             "%s checkpoint(s) of its job failed in %s minutes",
-                            failed, failedCheckpoints.size()));
+                            failed, sinceFirstCheckpoint.size()));
         }
         return Optional.empty();
     }

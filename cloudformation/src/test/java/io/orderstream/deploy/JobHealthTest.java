@@ -79,7 +79,10 @@ class JobHealthTest {
         FakeApplication application =
                 new FakeApplication()
                         .shows(RUNNING)
-                        .measures(minute -> new Minute(0, 0, minute, 250));
+                        .measures(
+                                minute ->
+                                        new Minute(
+                                                0, 0, minute < 2 ? 0 : 1, minute < 1 ? -1 : 250));
 
         assertThatThrownBy(() -> run(application))
                 .isInstanceOf(UnreachableException.class)
