@@ -28,8 +28,8 @@ final class OrderFuzzer implements RequestFuzzer {
         int count = random.percent(3) ? random.pick(0, 499, 501) : 1 + random.below(12);
         StringJoiner orders = new StringJoiner(",", "[", "]");
         for (int i = 0; i < count; i++) {
-            // A large batch has small elements. Otherwise each large batch would be refused
-            // because of its size alone.
+            // A large batch has small elements that are valid JSON. Otherwise almost every large
+            // batch would be refused as a whole, because one of its elements is not JSON.
             orders.add(count > 20 ? "{\"order\":" + random.below(9) + "}" : order(random));
         }
         String batch = random.percent(95) ? orders.toString() : value(random);

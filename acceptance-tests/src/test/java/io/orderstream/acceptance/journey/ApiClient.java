@@ -124,7 +124,10 @@ public final class ApiClient {
             return response.body();
         }
 
-        /** The body as JSON. Throws an {@link AssertionError} if it is not JSON. */
+        /**
+         * The body as JSON; missing if the body is empty. Throws an {@link AssertionError} if the
+         * body is not JSON.
+         */
         public JsonNode json() {
             try {
                 return Json.MAPPER.readTree(response.body());

@@ -129,8 +129,9 @@ abstract class ConsolePageCases extends ConsoleCases {
                             for (let at = amount.parentElement; at; at = at.parentElement) {
                                 const overflow = getComputedStyle(at).overflowX;
                                 if (overflow === 'auto') {
-                                    // In a wide window, a cut amount makes the list scroll:
-                                    // see "sideways" below.
+                                    // Only checked in a narrow window. In a wide one, an amount
+                                    // that does not fit makes the list scroll, and "sideways"
+                                    // below finds that.
                                     return innerWidth < 640 && box.right > at.getBoundingClientRect().right;
                                 }
                                 if (overflow !== 'visible' && at.scrollWidth > at.clientWidth) { return true; }

@@ -25,6 +25,7 @@ public final class Json {
                                                     .maxNameLength(Integer.MAX_VALUE)
                                                     .build())
                                     .build())
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
     private Json() {}

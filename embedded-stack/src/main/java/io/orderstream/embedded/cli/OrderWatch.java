@@ -87,7 +87,10 @@ final class OrderWatch {
         if (document.equals(withoutState)) {
             invoice = Optional.of(sinceStart());
         } else {
-            failure = Optional.of("The invoice differs from the order that was read: " + document);
+            failure =
+                    Optional.of(
+                            "The invoice is not equal to the order that was read. The invoice is: "
+                                    + document);
         }
     }
 

@@ -9,8 +9,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Writes and reads the values of one type of {@link RecordTypes}. The values are immutable, so a
- * copy is the value itself, and no instance is reused.
+ * Writes and reads the values of one type of {@link RecordTypes}. The values are immutable. So a
+ * copy is the value itself, and a value is never read into an existing instance.
  */
 final class RecordSerializer<T> extends TypeSerializer<T> {
 
