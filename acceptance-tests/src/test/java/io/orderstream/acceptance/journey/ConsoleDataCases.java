@@ -149,7 +149,7 @@ abstract class ConsoleDataCases extends ConsoleCases {
                         stack.api()
                                 .post(
                                         "/order/events",
-                                        OrderLifeCases.event(
+                                        EventTexts.event(
                                                 "zoe", id, "fulfilled", "\"reference\": \"7\""))
                                 .status())
                 .isEqualTo(202);

@@ -74,9 +74,9 @@ class EventReplayITCase {
                 .forEach(
                         history -> {
                             String winner = history.path("events").path(0).path("type").asText();
-                            assertThat(OrderLifeCases.stateOf(history.path("order")))
+                            assertThat(EventTexts.stateOf(history.path("order")))
                                     .startsWith(winner + " 1 0 ");
-                            assertThat(OrderLifeCases.effects(history))
+                            assertThat(EventTexts.effects(history))
                                     .containsExactly("true ", "false the version was 1");
                         });
 
@@ -111,7 +111,7 @@ class EventReplayITCase {
 
         JsonNode history = stack.awaitHistory("thrice", id, 2);
 
-        assertThat(OrderLifeCases.stateOf(history.path("order"))).isEqualTo("placed 2 7 2");
+        assertThat(EventTexts.stateOf(history.path("order"))).isEqualTo("placed 2 7 2");
         // The items of the order, of the refund of 3 (twice, because the job had forgotten it), and
         // of the refund of 4.
         assertThat(stack.itemsOf("thrice")).hasSize(4);
@@ -126,12 +126,12 @@ class EventReplayITCase {
 
         JsonNode history = stack.awaitHistory("pack", id, 2);
 
-        assertThat(OrderLifeCases.stateOf(history.path("order"))).isEqualTo("fulfilled 1 0 9");
+        assertThat(EventTexts.stateOf(history.path("order"))).isEqualTo("fulfilled 1 0 9");
         // A sequence has 60 digits, a hyphen, and ten digits with the index in the aggregate.
         assertThat(history.path("events").findValuesAsText("sequence"))
                 .extracting(sequence -> sequence.substring(61))
                 .containsExactly("0000000000", "0000000001");
-        assertThat(OrderLifeCases.effects(history))
+        assertThat(EventTexts.effects(history))
                 .containsExactly("true ", "false the order was fulfilled");
     }
 
@@ -150,8 +150,8 @@ class EventReplayITCase {
 
         for (int i = 0; i < 8; i++) {
             JsonNode history = stack.awaitHistory("split" + i, ids.get(i), 3);
-            assertThat(OrderLifeCases.stateOf(history.path("order"))).isEqualTo("fulfilled 2 9 0");
-            assertThat(OrderLifeCases.effects(history))
+            assertThat(EventTexts.stateOf(history.path("order"))).isEqualTo("fulfilled 2 9 0");
+            assertThat(EventTexts.effects(history))
                     .containsExactly("true ", "false the order was fulfilled", "true ");
         }
     }
@@ -165,7 +165,7 @@ class EventReplayITCase {
         JsonNode history = stack.awaitHistory("kill", id, 1);
         stack.replaceTaskManager();
 
-        assertThat(OrderLifeCases.stateOf(history.path("order"))).isEqualTo("cancelled 1 0 0");
+        assertThat(EventTexts.stateOf(history.path("order"))).isEqualTo("cancelled 1 0 0");
         assertThat(stack.awaitHistory("kill", id, 1).path("events"))
                 .isEqualTo(history.path("events"));
     }
@@ -183,12 +183,12 @@ class EventReplayITCase {
     }
 
     private static byte[] event(String account, String id, String type, String members) {
-        return OrderLifeCases.event(account, id, type, members).getBytes(UTF_8);
+        return EventTexts.event(account, id, type, members).getBytes(UTF_8);
     }
 
     private void postEvent(String account, String id, String type, String members) {
         Answer answer =
-                stack.api().post("/order/events", OrderLifeCases.event(account, id, type, members));
+                stack.api().post("/order/events", EventTexts.event(account, id, type, members));
         assertThat(answer.status()).as("%s", answer).isEqualTo(202);
     }
 

@@ -1,5 +1,8 @@
 package io.orderstream.acceptance.journey;
 
+import static io.orderstream.acceptance.journey.EventTexts.effects;
+import static io.orderstream.acceptance.journey.EventTexts.event;
+import static io.orderstream.acceptance.journey.EventTexts.stateOf;
 import static io.orderstream.acceptance.journey.StackUnderTest.coffee;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -268,12 +271,6 @@ abstract class OrderLifeCases {
         return coffee(account, "v1", DATE, "4.5", 2);
     }
 
-    static String event(String account, String id, String type, String members) {
-        return """
-               {"event": {"type": "%s", "accountid": "%s", "vendorid": "v1", "orderid": "%s", %s}}"""
-                .formatted(type, account, id, members);
-    }
-
     private void postEvent(String account, String id, String type, String members) {
         Answer answer = stack.api().post("/order/events", event(account, id, type, members));
         assertThat(answer.status()).as("%s", answer).isEqualTo(202);
@@ -294,31 +291,5 @@ abstract class OrderLifeCases {
                                                 .json()
                                                 .path("order"),
                                 order -> order.path("version").asInt() == version);
-    }
-
-    /** The status, the version, the refunded amount and the net amount, separated by blanks. */
-    static String stateOf(JsonNode order) {
-        return String.join(
-                " ",
-                order.path("status").asText(),
-                order.path("version").asText(),
-                order.path("refunded").asText(),
-                order.path("net").asText());
-    }
-
-    /**
-     * One text for each event: {@code true} or {@code false}, a blank, and the reason if the event
-     * has no effect.
-     */
-    static List<String> effects(JsonNode history) {
-        List<String> effects = new ArrayList<>();
-        history.path("events")
-                .forEach(
-                        event ->
-                                effects.add(
-                                        event.path("effect").asText()
-                                                + " "
-                                                + event.path("because").asText()));
-        return effects;
     }
 }

@@ -139,7 +139,7 @@ class TokenITCase {
     }
 
     private static String cancelled(String account, String id) {
-        return OrderLifeCases.event(account, id, "cancelled", "\"reason\": \"cold\"");
+        return EventTexts.event(account, id, "cancelled", "\"reason\": \"cold\"");
     }
 
     @Test

@@ -160,7 +160,7 @@ class UpgradeITCase {
                     .extracting(line -> Json.read(line).path("eventid").asText())
                     .containsExactlyInAnyOrder(doneEvent, bufferedEvent);
             JsonNode order = stack.awaitOk("/order?accountid=a2&vendorid=v2").json().path("order");
-            assertThat(OrderLifeCases.stateOf(order)).isEqualTo("cancelled 1 0 0");
+            assertThat(EventTexts.stateOf(order)).isEqualTo("cancelled 1 0 0");
             assertThat(stack.linesUnder("rejected/")).hasSize(1);
             files.forEach((key, content) -> assertThat(stack.file(key)).isEqualTo(content));
         }
