@@ -84,6 +84,14 @@ class TemplateAgreementITCase {
     }
 
     @Test
+    void theTemplateSetsNoVariablesForOtherFunctions() {
+        assertThat(template.ofType("AWS::Lambda::Function"))
+                .filteredOn(function -> function.find("Environment").isPresent())
+                .extracting(Resource::logicalId)
+                .containsExactly("IngestFunction", "QueryFunction");
+    }
+
+    @Test
     void theJobReadsThePropertiesThatTheTemplateSets_andTheLocalEndpoints() throws Exception {
         JobSettings settings =
                 JobSettings.of(template.single("AWS::KinesisAnalyticsV2::Application"));
@@ -126,8 +134,10 @@ class TemplateAgreementITCase {
 
     @Test
     void theTablesIndexIsThatOfTheModel() {
-        Value index =
-                template.single("AWS::DynamoDB::Table").get("GlobalSecondaryIndexes").list().get(0);
+        List<Value> indexes =
+                template.single("AWS::DynamoDB::Table").get("GlobalSecondaryIndexes").list();
+        assertThat(indexes).hasSize(1);
+        Value index = indexes.get(0);
 
         assertThat(index.get("IndexName").text()).isEqualTo(OrderTable.BY_ACCOUNT);
         assertThat(index.get("KeySchema").list().stream().map(Value::texts))
