@@ -141,12 +141,12 @@ final class ArchitecturePicture {
     static final String STYLE =
             """
             svg {
-              --page: #ffffff; --box: #f6f8fa; --edge: #d1d9e0; --ink: #1f2328; --soft: #59636e;
+              --page: #ffffff; --box: #f6f8fa; --edge: #818b98; --ink: #1f2328; --soft: #59636e;
               --in: #0969da; --out: #1a7f37; --api: #8250df; --code: #bc4c00; --data: #bf3989;
             }
             @media (prefers-color-scheme: dark) {
               svg {
-                --page: #0d1117; --box: #151b23; --edge: #3d444d; --ink: #f0f6fc; --soft: #9198a1;
+                --page: #0d1117; --box: #151b23; --edge: #656c76; --ink: #f0f6fc; --soft: #9198a1;
                 --in: #4493f8; --out: #3fb950; --api: #ab7df8; --code: #f0883e; --data: #db61a2;
               }
             }

@@ -110,20 +110,23 @@ class ArchitecturePictureTest {
                 theTemplate()
                         .set("Resources.GetInvoiceRoute.Properties.RouteKey", "\"GET /bill\"")
                         .set(statement("IngestRole", 0, "Action"), "[\"kinesis:PutRecord\"]")
-                        .set("Parameters.RetentionHours.Default", "48");
+                        .set("Parameters.RetentionHours.Default", "48")
+                        .set(
+                                "Resources.OddAlarm",
+                                """
+                                {"Type": "AWS::CloudWatch::Alarm",
+                                 "Properties": {"Dimensions": [{"Value": {"Ref": "Table"}}]}}
+                                """);
 
         assertThat(drawn(theTemplate()))
                 .contains(
                         ">GET /invoice<", ">PutRecords<", ">kept for 7 days<", ">SNS, 22 alarms<");
         assertThat(drawn(changed))
-                .contains(">GET /bill<", ">PutRecord<", ">kept for 2 days<")
+                .contains(">GET /bill<", ">PutRecord<", ">kept for 2 days<", ">SNS, 23 alarms<")
                 .doesNotContain(">GET /invoice<", ">PutRecords<");
     }
 
-    /**
-     * WCAG asks for a contrast of 4.5 for text, and of 3 for lines. The thin borders of the boxes
-     * are not tested.
-     */
+    /** WCAG asks for a contrast of 4.5 for text, and of 3 for lines. */
     @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
     void theColoursHaveEnoughContrast(String scheme) {
@@ -141,7 +144,7 @@ class ArchitecturePictureTest {
                         .as("%s on %s", text, background)
                         .isGreaterThan(4.5);
             }
-            for (String line : new String[] {"in", "out", "api", "code", "data"}) {
+            for (String line : new String[] {"edge", "in", "out", "api", "code", "data"}) {
                 assertThat(contrast(colours.get(line), colours.get(background)))
                         .as("%s on %s", line, background)
                         .isGreaterThan(3);
