@@ -196,6 +196,10 @@ final class AccessRules {
         JsonNode trust =
                 resolved.resource(id).get("AssumeRolePolicyDocument").json().path("Statement");
         for (String type : types) {
+            if (!TRUSTED.containsKey(type)) {
+                findings.add(path + ": AccessRules.TRUSTED has no trust policy for " + type);
+                continue;
+            }
             String trusted = TRUSTED.get(type).statement();
             if (!trust.toString().equals(trusted)) {
                 findings.add(
