@@ -44,10 +44,13 @@ Resources.Table.Properties.SSESpecification | {} | Resources.Table.Properties.SS
 Resources.Table.Properties.KeySchema | {"Ref": "AWS::NoValue"} | Resources.Table.Properties: expected KeySchema, which AWS::DynamoDB::Table needs, found a value that may be AWS::NoValue
 Resources.Table.DeletPolicy | "Retain" | Resources.Table.DeletPolicy: a resource has no such member
 Resources.Table.DeletionPolicy | "Keep" | Resources.Table.DeletionPolicy: expected Delete, Retain, RetainExceptOnCreate or Snapshot, found "Keep"
+Resources.Table.UpdateReplacePolicy | "Keep" | Resources.Table.UpdateReplacePolicy: expected Delete, Retain, RetainExceptOnCreate or Snapshot, found "Keep"
 # property types
 Resources.Stream.Properties.Name | 7 | Resources.Stream.Properties.Name: expected text, found 7
 Resources.Stream.Properties.ShardCount | "many" | Resources.Stream.Properties.ShardCount: expected a whole number, found "many"
 Resources.Stream.Properties.ShardCount | 1.5 | Resources.Stream.Properties.ShardCount: expected a whole number, found 1.5
+Resources.JobDownAlarm.Properties.Threshold | "high" | Resources.JobDownAlarm.Properties.Threshold: expected a number, found "high"
+Resources.Bucket.Properties.LifecycleConfiguration.Rules.0.ExpirationDate | 2026 | Resources.Bucket.Properties.LifecycleConfiguration.Rules[0].ExpirationDate: expected a time as text, found 2026
 Resources.Table.Properties.SSESpecification | {"SSEEnabled": "true"} | Resources.Table.Properties.SSESpecification.SSEEnabled: expected true or false, found "true"
 Resources.Table.Properties.AttributeDefinitions | "accountid" | Resources.Table.Properties.AttributeDefinitions: expected a list, found "accountid"
 Resources.Table.Properties.KeySchema | "accountid" | Resources.Table.Properties.KeySchema: expected a list or a JSON object, found "accountid"
@@ -61,6 +64,9 @@ Resources.IngestFunction.Properties.LoggingConfig | {"LogFormat": "XML"} | Resou
 # results of intrinsic functions
 Resources.Stream.Properties.ShardCount | {"Fn::Sub": "2"} | Resources.Stream.Properties.ShardCount: expected a whole number, found Fn::Sub
 Resources.Stream.Properties.ShardCount | {"Ref": "AWS::Region"} | Resources.Stream.Properties.ShardCount: expected a whole number, found Ref of AWS::Region
+Resources.Stream.Properties.Name | {"Ref": "AWS::NotificationARNs"} | Resources.Stream.Properties.Name: expected text, found Ref of AWS::NotificationARNs
+Resources.Stream.Properties.Name | {"Fn::Split": [",", "a,b"]} | Resources.Stream.Properties.Name: expected text, found Fn::Split
+Resources.Stream.Properties.ShardCount | {"Fn::FindInMap": ["Partitions", {"Ref": "AWS::Partition"}, "console"]} | Resources.Stream.Properties.ShardCount: expected a whole number, found "console.aws.amazon.com"
 Resources.Stream.Properties.ShardCount | {"Ref": "DeduplicationTtl"} | Resources.Stream.Properties.ShardCount: expected a whole number, found Ref of the String parameter DeduplicationTtl, which may be "PT1H"
 Resources.Stream.Properties.Name | {"Ref": "CorsOrigins"} | Resources.Stream.Properties.Name: expected text, found Ref of the CommaDelimitedList parameter CorsOrigins
 Resources.Stream.Properties.Tags | {"Fn::GetAtt": "Table.Arn"} | Resources.Stream.Properties.Tags: expected a list, found Fn::GetAtt of AWS::DynamoDB::Table.Arn
@@ -81,6 +87,7 @@ Resources.Stream.Condition | "Never" | Resources.Stream.Condition: no condition 
 Resources.Stream.DependsOn | "IngestRole" | Resources.IngestRole: circular dependency: IngestRole -> Stream -> IngestRole
 Outputs.StreamName.Value | {"Ref": "Nobody"} | Outputs.StreamName.Value: Ref: no parameter or resource "Nobody"
 Conditions.Odd | {"Fn::Equals": [{"Ref": "Stream"}, "a"]} | Conditions.Odd: Ref: no parameter "Stream"
+Rules.Odd | {"Assertions": [{"Assert": {"Fn::Equals": [{"Ref": "Stream"}, "a"]}}]} | Rules.Odd: Ref: no parameter "Stream"
 Conditions.Odd | {"Fn::Equals": ["a", "b"]} | Conditions.Odd: no part of the template uses this condition
 Parameters.Odd | {"Type": "String"} | Parameters.Odd: no part of the template uses this parameter
 # properties whose allowed values are not in the specification
