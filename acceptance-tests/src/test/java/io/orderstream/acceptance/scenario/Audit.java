@@ -283,7 +283,8 @@ record Audit(
     /**
      * Compares the key of a line with the place that its item names. The line must be in the right
      * hour, and the item must name the line's slot. If the item names another epoch or file in this
-     * slot, the order or event is {@link #misplaced}.
+     * slot, the order or event is {@link #misplaced}. If it names the line's file, it must name the
+     * byte where the line begins.
      */
     private void compare(String id, String hour, TableAndBucket.Line line, Place named) {
         Matcher key = LINE.matcher(line.key());
@@ -299,6 +300,8 @@ record Audit(
             corrupted.add("table, " + id + " is in " + named + ", not in the slot of " + line);
         } else if (!named.isFile(slot + key.group("epoch"), key.group("part"))) {
             misplaced.add(id);
+        } else if (!named.offset.equals(Integer.toString(line.offset()))) {
+            corrupted.add("table, " + id + " is in " + named + ", not at the byte of " + line);
         }
     }
 

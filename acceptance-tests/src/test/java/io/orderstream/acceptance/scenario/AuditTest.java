@@ -64,7 +64,8 @@ class AuditTest {
         stream.put(
                 "4968", new StreamedRecord("shardId-7", "4968", "k8", Instant.parse(RECEIVED_AT)));
         cancelled = event(event, "4968");
-        archivedEvents.add(new TableAndBucket.Line(EVENTS + FILE, EventDocument.format(cancelled)));
+        archivedEvents.add(
+                new TableAndBucket.Line(EVENTS + FILE, 0, EventDocument.format(cancelled)));
         items.add(item(cancelled));
         byte[] bad = "no order".getBytes(StandardCharsets.UTF_8);
         sentRecords.bad("4967", bad);
@@ -94,7 +95,7 @@ class AuditTest {
     void lineTwice_evenInAnotherFile() {
         archive.add(
                 new TableAndBucket.Line(
-                        PREFIX + "part-" + UUID + "-4.jsonl", archive.get(0).text()));
+                        PREFIX + "part-" + UUID + "-4.jsonl", 0, archive.get(0).text()));
         assertThat(audit().duplicated()).hasSize(1);
     }
 
@@ -104,6 +105,7 @@ class AuditTest {
                 0,
                 new TableAndBucket.Line(
                         archive.get(0).key(),
+                        0,
                         archive.get(0).text().replace("\"details\":{", "\"details\": {")));
         assertThat(audit().corrupted()).hasSize(1);
     }
@@ -119,7 +121,7 @@ class AuditTest {
         archive.set(
                 1,
                 new TableAndBucket.Line(
-                        PREFIX.replace("slot=07", "slot=08") + FILE, archive.get(1).text()));
+                        PREFIX.replace("slot=07", "slot=08") + FILE, 0, archive.get(1).text()));
         assertThat(audit().corrupted()).hasSize(1);
     }
 
@@ -127,7 +129,7 @@ class AuditTest {
     @CsvSource({"0000000012/,0000000013/", "1763893800000-,1763893800001-"})
     void lineInTheFolderOfAnotherEpoch(String right, String wrong) {
         TableAndBucket.Line line = archive.get(1);
-        archive.set(1, new TableAndBucket.Line(line.key().replace(right, wrong), line.text()));
+        archive.set(1, new TableAndBucket.Line(line.key().replace(right, wrong), 0, line.text()));
         assertThat(audit().misplaced()).containsExactly(second.id());
         assertThat(audit().isClean()).as("%s", audit()).isTrue();
     }
@@ -147,6 +149,12 @@ class AuditTest {
     }
 
     @Test
+    void itemThatNamesAnotherByteOfItsFile() {
+        items.get(0).put("lineoffset", AttributeValue.fromN("1"));
+        assertThat(audit().corrupted()).hasSize(1);
+    }
+
+    @Test
     void itemThatNamesAFolderWithoutAnEpoch() {
         String slot = PREFIX.substring(0, PREFIX.indexOf("1763893800000"));
         items.get(0).put("archive", AttributeValue.fromS(slot));
@@ -156,7 +164,7 @@ class AuditTest {
     @Test
     void lineInASlotsFolderWithoutAnEpoch() {
         String slot = PREFIX.substring(0, PREFIX.indexOf("1763893800000"));
-        archive.set(0, new TableAndBucket.Line(slot + FILE, archive.get(0).text()));
+        archive.set(0, new TableAndBucket.Line(slot + FILE, 0, archive.get(0).text()));
         assertThat(audit().corrupted()).hasSize(1);
     }
 
@@ -177,7 +185,7 @@ class AuditTest {
     @Test
     void lineInTheFolderOfAnotherHour() {
         String other = PREFIX.replace("hh=10", "hh=11");
-        archive.set(0, new TableAndBucket.Line(other + FILE, archive.get(0).text()));
+        archive.set(0, new TableAndBucket.Line(other + FILE, 0, archive.get(0).text()));
         items.get(0).put("archive", AttributeValue.fromS(other));
         assertThat(audit().corrupted()).hasSize(1);
     }
@@ -232,12 +240,17 @@ class AuditTest {
     }
 
     @Test
-    void eventMissing() {
+    void eventsLineMissing() {
         archivedEvents.clear();
-        items.remove(2);
-        String id = cancelled.event().id().value();
         assertThat(audit().lost())
-                .containsExactly("archive lacks the event " + id, "table lacks the event " + id);
+                .containsExactly("archive lacks the event " + cancelled.event().id());
+    }
+
+    @Test
+    void eventsItemMissing() {
+        items.remove(2);
+        assertThat(audit().lost())
+                .containsExactly("table lacks the event " + cancelled.event().id());
     }
 
     /**
@@ -253,7 +266,7 @@ class AuditTest {
                 "4969", new StreamedRecord("shardId-7", "4969", "k8", Instant.parse(RECEIVED_AT)));
         assertThat(audit().isClean()).as("%s", audit()).isTrue();
 
-        archivedEvents.add(new TableAndBucket.Line(EVENTS + FILE, EventDocument.format(again)));
+        archivedEvents.add(new TableAndBucket.Line(EVENTS + FILE, 0, EventDocument.format(again)));
         items.add(item(again));
         assertThat(audit().duplicated()).hasSize(2);
     }
@@ -264,9 +277,17 @@ class AuditTest {
                 new String(sentRecords.events().get("4968"), StandardCharsets.UTF_8)
                         .replace("cold", "old");
         ReceivedEvent foreign = event(other, "4968");
-        archivedEvents.add(new TableAndBucket.Line(EVENTS + FILE, EventDocument.format(foreign)));
+        archivedEvents.add(
+                new TableAndBucket.Line(EVENTS + FILE, 0, EventDocument.format(foreign)));
         items.add(item(foreign));
         assertThat(audit().foreign()).hasSize(2);
+    }
+
+    @Test
+    void eventsLineWithOneMemberChanged() {
+        String changed = archivedEvents.get(0).text().replace("cold", "old");
+        archivedEvents.set(0, new TableAndBucket.Line(EVENTS + FILE, 0, changed));
+        assertThat(audit().corrupted()).hasSize(1);
     }
 
     @Test
@@ -277,7 +298,8 @@ class AuditTest {
 
     @Test
     void eventsLineInTheFolderOfOrders() {
-        archivedEvents.set(0, new TableAndBucket.Line(PREFIX + FILE, archivedEvents.get(0).text()));
+        archivedEvents.set(
+                0, new TableAndBucket.Line(PREFIX + FILE, 0, archivedEvents.get(0).text()));
         items.get(2).put("archive", AttributeValue.fromS(PREFIX));
         assertThat(audit().corrupted()).hasSize(1);
     }
@@ -317,7 +339,7 @@ class AuditTest {
     void rejectedRecordWithAnotherDescription(String right, String wrong) {
         TableAndBucket.Line line = rejected.get(0);
         assertThat(line.text()).contains(right);
-        rejected.set(0, new TableAndBucket.Line(line.key(), line.text().replace(right, wrong)));
+        rejected.set(0, new TableAndBucket.Line(line.key(), 0, line.text().replace(right, wrong)));
         assertThat(audit().corrupted()).hasSize(1);
     }
 
@@ -333,7 +355,7 @@ class AuditTest {
         rejected.set(
                 0,
                 new TableAndBucket.Line(
-                        "rejected/dt=2026-11-23/hh=11/part-1.jsonl", rejected.get(0).text()));
+                        "rejected/dt=2026-11-23/hh=11/part-1.jsonl", 0, rejected.get(0).text()));
         assertThat(audit().corrupted()).hasSize(1);
     }
 
@@ -351,12 +373,13 @@ class AuditTest {
     }
 
     private static TableAndBucket.Line line(SentOrder order, String receivedAt) {
-        return new TableAndBucket.Line(PREFIX + FILE, order.line(order.id(), receivedAt));
+        return new TableAndBucket.Line(PREFIX + FILE, 0, order.line(order.id(), receivedAt));
     }
 
     private static TableAndBucket.Line rejected(StreamedRecord record, byte[] data) {
         return new TableAndBucket.Line(
                 "rejected/dt=2026-11-23/hh=10/part-1.jsonl",
+                0,
                 RejectedLine.of(data, record).toString());
     }
 

@@ -50,9 +50,10 @@ final class TableAndBucket implements AutoCloseable {
      * A line of a file.
      *
      * @param key the key of the file
+     * @param offset the byte of the file at which the line begins
      * @param text the line without its newline
      */
-    record Line(String key, String text) {
+    record Line(String key, int offset, String text) {
 
         /** For a line in the archive: the folder of its slot, with a closing slash. */
         String slot() {
@@ -112,9 +113,13 @@ final class TableAndBucket implements AutoCloseable {
         if (!file.endsWith("\n")) {
             throw new AssertionError(key + " ends in the middle of a line: " + file);
         }
-        return Stream.of(file.substring(0, file.length() - 1).split("\n", -1))
-                .map(text -> new Line(key, text))
-                .toList();
+        List<Line> lines = new ArrayList<>();
+        int offset = 0;
+        for (String text : file.substring(0, file.length() - 1).split("\n", -1)) {
+            lines.add(new Line(key, offset, text));
+            offset += text.getBytes(StandardCharsets.UTF_8).length + 1;
+        }
+        return lines;
     }
 
     /** Every key of the bucket. */

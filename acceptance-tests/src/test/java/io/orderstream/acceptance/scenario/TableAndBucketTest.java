@@ -9,6 +9,13 @@ import org.junit.jupiter.api.Test;
 class TableAndBucketTest {
 
     @Test
+    void aLineBeginsAfterTheBytesOfTheLinesBeforeIt() {
+        assertThat(TableAndBucket.linesOf("k", "é\n\nc\n"))
+                .extracting(TableAndBucket.Line::offset)
+                .containsExactly(0, 3, 4);
+    }
+
+    @Test
     void aLineIsEverythingBetweenTwoNewlines() {
         assertThat(TableAndBucket.linesOf("k", "a\nb\r\n\nc\n"))
                 .extracting(TableAndBucket.Line::text)
