@@ -205,7 +205,10 @@ final class Scenario {
                 .isTrue();
         assertThat(audit.misplaced()).as("%s (%s): misplaced", name, stack.size()).isEmpty();
         assertThat(invoices.notFound()).as("%s (%s): invoices", name, stack.size()).isEmpty();
-        assertThat(invoices.asked()).as("%s: invoices", name).isPositive();
+        // The seed decides which invoices are requested, so there may be fewer.
+        assertThat(invoices.asked())
+                .as("%s: invoices", name)
+                .isGreaterThan(stack.size().times(FIRST_INVOICES) / 2);
         assertThat(injected)
                 .as("%s: every fault happened", name)
                 .allMatch(fault -> fault.injected() > 0);
