@@ -20,7 +20,13 @@ public record ThisDesign(
         implements Architecture {
 
     private static final double STORAGE_GB_PER_KPU = 50;
+
+    /**
+     * The metrics that the template's alarms name, and those that the queries of three alarms read:
+     * one metric each, but {@code backPressuredTimeMsPerSecond} of each of the job's three tasks.
+     */
     private static final double ALARM_METRICS = 31;
+
     private static final double IDLE_LOG_GB = 0.02;
 
     /** An order or event of up to 1 KB costs one unit in the table and one in the index. */

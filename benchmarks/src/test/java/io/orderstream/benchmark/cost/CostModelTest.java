@@ -3,6 +3,10 @@ package io.orderstream.benchmark.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.orderstream.embedded.stack.Installation;
+import io.orderstream.embedded.template.Template;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +23,24 @@ class CostModelTest {
         // dashboard 3.00 / 30.4, logs 0.02 x 0.50
         assertThat(CostItem.sum(design.idleDay(new Workload(1))))
                 .isEqualTo(5.28 + 0.16447 + 0.96 + 0.10197 + 0.09868 + 0.01, within(1e-4));
+    }
+
+    /**
+     * A query in an alarm is billed for each metric that it reads. The query for back pressure
+     * reads a metric of each of the job's three tasks.
+     */
+    @Test
+    void theAlarmsHaveTheMetricsOfTheTemplate() {
+        Path root = Path.of(System.getProperty("orderstream.root", ".."));
+        JsonNode template = Template.load(new Installation(root).template()).json();
+        long queries =
+                template.findValues("Expression").stream()
+                        .filter(expression -> expression.toString().contains("SELECT "))
+                        .count();
+        long metrics = template.findValues("MetricName").size() + queries + 2;
+
+        assertThat(ThisDesign.alarms().usd())
+                .isEqualTo(metrics * 0.10 / Workload.MONTH_DAYS, within(1e-9));
     }
 
     @Test
