@@ -205,10 +205,11 @@ final class Scenario {
                 .isTrue();
         assertThat(audit.misplaced()).as("%s (%s): misplaced", name, stack.size()).isEmpty();
         assertThat(invoices.notFound()).as("%s (%s): invoices", name, stack.size()).isEmpty();
-        // The seed decides which invoices are requested, so there may be fewer.
+        // The seed decides which invoices are requested, so there may be fewer. With 40 on average,
+        // a seed with a third of them is one in a million.
         assertThat(invoices.asked())
                 .as("%s: invoices", name)
-                .isGreaterThan(stack.size().times(FIRST_INVOICES) / 2);
+                .isGreaterThan(stack.size().times(FIRST_INVOICES) / 3);
         assertThat(injected)
                 .as("%s: every fault happened", name)
                 .allMatch(fault -> fault.injected() > 0);
