@@ -147,7 +147,7 @@ confirm() {
     return
   fi
   printf '%s' "Type the stack's name to continue: "
-  # The end of the input means no, even after the name.
+  # If the input ends before the line ends, the answer is no, even if the line has the stack's name.
   read -r answer || {
     answer=''
     say
@@ -341,7 +341,7 @@ table_gone() {
   call dynamodb wait table-not-exists --table-name "$table"
 }
 
-# Sets protected. Sets table to '' if the table does not exist any more.
+# Sets the variable "protected". Sets table to '' if the table does not exist any more.
 find_table() {
   protected=False
   if [ -n "$table" ] && ! protected=$(is_protected 2>"$scratch/error"); then

@@ -74,8 +74,8 @@ public final class FaultyPaths implements EndpointResolver, AutoCloseable {
     }
 
     /**
-     * From now on no request of this caller reaches a service to which the caller has a path now,
-     * as if the caller's machine had died.
+     * From now on no request of this caller reaches a service, as if the caller's machine had died.
+     * This affects only services to which the caller already has a path.
      */
     public void isolate(String caller) {
         proxiesOf(caller).forEach(ServiceProxy::isolate);

@@ -34,8 +34,9 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
  * }</pre>
  *
  * <p>{@link #run} fails if a fault did not happen, if something that was sent is not stored exactly
- * once and byte for byte, or if anything else is stored. For this, it also compares what earlier
- * scenarios sent to the stack. The states and the invoices are checked only for some orders.
+ * once and byte for byte, or if anything else is stored. Earlier scenarios may have used the same
+ * stack, so what they sent is compared, too. The states and the invoices are checked only for some
+ * orders.
  */
 final class Scenario {
 
@@ -50,7 +51,8 @@ final class Scenario {
 
     /**
      * About how many invoices are requested as soon as their lines are committed, multiplied by the
-     * scale of the run. A scenario that sends more orders than its minimum requests more.
+     * scale of the run. If a scenario sends more orders than its minimum, it also requests more
+     * invoices.
      */
     private static final int FIRST_INVOICES = 40;
 

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * A folder for one test, with a blank in its name. It looks like a checkout of the repository, but
  * has only the scripts of {@code cloudformation}, a small template, an empty {@code pom.xml}, and
  * perhaps artifacts. On the PATH, the scripts find only the tools that they may use, and stand-ins
- * for {@code aws}, {@code mvn} and {@code sleep}:
+ * for {@code aws}, {@code mvn} and {@code sleep}.
  *
  * <pre>{@code
  * Checkout checkout = Checkout.built(directory);

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * What the beginning of a record says about the record. This class does not check it: the job
- * decides whether the record is an order or an event.
+ * What the beginning of a record says about the record. This class does not check the record: the
+ * job decides whether the record is an order or an event.
  *
  * <pre>{@code
  * RecordSummary.of(beginning); // {"order":{"accountid":"a1"}}: the type is order, the account a1

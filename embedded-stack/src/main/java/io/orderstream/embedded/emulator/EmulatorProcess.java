@@ -177,7 +177,7 @@ public final class EmulatorProcess implements AutoCloseable {
         try {
             return new EmulatorProcess(launch, port, process, awaitListening(launch, process));
         } catch (RuntimeException e) {
-            // This process must have ended before another process uses the data.
+            // The child process must have ended before another process uses the data.
             process.destroyForcibly().onExit().join();
             throw e;
         }

@@ -56,7 +56,7 @@ final class Snapshots {
     }
 
     /**
-     * Deletes all other savepoints, and the checkpoints of all other jobs. If the snapshot is a
+     * Deletes all other savepoints and checkpoints, with one exception: if the snapshot is a
      * checkpoint, the other checkpoints of its job stay, because the checkpoints of one job share
      * files. They share no files with the checkpoints of other jobs.
      *
