@@ -31,9 +31,8 @@ import net.jqwik.api.Property;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The document of an order is the same in the archive, in the JSON invoice and in the answers of
- * the API, byte for byte. In the answers of the API, the document also has the order's state at the
- * end.
+ * The document of an order is the same in the archive and in the JSON invoice, byte for byte. The
+ * answers of the API have the same bytes, with the order's state added at the end.
  */
 class SameDocumentTest {
 

@@ -63,7 +63,7 @@ abstract class OpenApiCases {
         node("validate.js", DOCUMENT);
     }
 
-    /** The POST examples come first, because the GET examples read what they post. */
+    /** The POST examples come first, because the GET examples read what was posted. */
     @Test
     void theAnswersToTheExamplesAreThoseOfTheDocument() {
         List<ApiOperation> operations = new ArrayList<>(ApiContract.PUBLISHED.operations());

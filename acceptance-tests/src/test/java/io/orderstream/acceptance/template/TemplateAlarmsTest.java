@@ -110,8 +110,8 @@ TableThrottlesAlarm: writes = AWS/DynamoDB WriteThrottleEvents TableName=orders-
     }
 
     /**
-     * The job does not run at the beginning of a creation and at the end of a deletion. If the
-     * alarms of the job existed then, JobDownAlarm would fire.
+     * The job does not run at the beginning of the stack's creation and at the end of the stack's
+     * deletion. If the alarms of the job existed then, JobDownAlarm would fire.
      */
     @Test
     void theJobsAlarmsAreCreatedAfterItsStart_andDeletedBeforeItsStop() {

@@ -320,8 +320,8 @@ class TemplateSettingsTest {
     }
 
     /**
-     * In an outage, an alarm already fires when the repaired version is deployed. Without the
-     * parameter {@code DeploymentAlarms}, this alarm would roll back the repair.
+     * In an outage, an alarm already fires when the repaired version is deployed. This alarm would
+     * roll back the repair, unless the parameter {@code DeploymentAlarms} is {@code false}.
      */
     @ParameterizedTest
     @ValueSource(strings = {"IngestDeployments", "QueryDeployments"})

@@ -26,7 +26,10 @@ import org.jfree.data.xy.XYSeriesCollection;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
-/** Draws the cost of both designs against the rate of orders, with JFreeChart, as SVG. */
+/**
+ * Draws the costs of this design and of the replaced design against the rate of orders, with
+ * JFreeChart, as SVG.
+ */
 final class CostChart {
 
     private static final String SVG = "http://www.w3.org/2000/svg";

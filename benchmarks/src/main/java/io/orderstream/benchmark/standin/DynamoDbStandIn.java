@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.server.Request;
 
 /**
- * A stand-in for DynamoDB. It stores no item. It accepts every item, but only some items of a
+ * A stand-in for DynamoDB. It stores no item. It accepts every item, except some items of a
  * throttled account. Every GetItem gets the same answer, and every Query gets the same answer.
  */
 public final class DynamoDbStandIn extends LatentServer {

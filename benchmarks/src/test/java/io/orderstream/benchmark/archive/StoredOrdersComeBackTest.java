@@ -51,8 +51,8 @@ class StoredOrdersComeBackTest {
                         function.get(
                                 "/order", new PlacedRecord(received, "invoices/e/", 7, 60_000));
 
-                // The API's answer contains the archive line, byte for byte. The answer adds the
-                // state before the last brace of the order.
+                // The API's answer contains the archive line byte for byte, except that the state
+                // comes before the last brace of the order.
                 assertThat(new JsonMapper().readTree(answer).required("body").asText())
                         .as(record::toString)
                         .isEqualTo(

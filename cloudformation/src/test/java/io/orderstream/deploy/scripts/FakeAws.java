@@ -57,7 +57,7 @@ final class FakeAws {
     }
 
     /**
-     * All calls in order except {@code --version}, each as a command line. An argument {@code
+     * All calls except {@code --version}, in order, each as a command line. An argument {@code
      * file://NAME} is shown as {@code file:} and the content of the file.
      */
     List<String> calls() throws IOException {

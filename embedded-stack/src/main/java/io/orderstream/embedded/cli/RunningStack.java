@@ -19,10 +19,11 @@ import picocli.CommandLine;
 
 /**
  * The running stack of a command. It is stopped once, by whatever comes first: the end of the
- * command, Ctrl-C, SIGTERM, or the loss of a part that the stack cannot work without. This process
- * then ends within three seconds. If the stack keeps its data, the job ends with a savepoint, and
- * the process ends within twelve seconds. Child processes that run longer are killed. Kept data is
- * not lost then, because the next start goes on from the newest checkpoint.
+ * command, Ctrl-C, SIGTERM, or the loss of a part that the stack cannot work without. If the stack
+ * does not keep its data, this process then ends within three seconds. If the stack keeps its data,
+ * the job ends with a savepoint, and this process ends within twelve seconds. Child processes that
+ * run longer are killed. Kept data is not lost then, because the next start goes on from the newest
+ * checkpoint.
  */
 final class RunningStack {
 

@@ -50,9 +50,10 @@ public final class HttpFunction {
     }
 
     /**
-     * Answers one event. The answer to an event that cannot be read is a 500.
+     * Answers one event. If the event cannot be parsed, the answer is a 500.
      *
-     * @throws IllegalArgumentException if this is not an event of an HTTP API
+     * @throws IllegalArgumentException if the event can be parsed, but is not an event of an HTTP
+     *     API
      */
     public void handle(InputStream json, OutputStream to, Context context) throws IOException {
         HttpEvent event;

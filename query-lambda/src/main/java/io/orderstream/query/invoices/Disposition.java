@@ -4,9 +4,9 @@ import io.orderstream.model.storage.IssuedDocument;
 
 /** What a browser does with a document. */
 public enum Disposition {
-    /** It shows the document. */
+    /** The browser shows the document. */
     INLINE("inline"),
-    /** It saves the document as a file. */
+    /** The browser saves the document as a file. */
     ATTACHMENT("attachment");
 
     private final String type;
