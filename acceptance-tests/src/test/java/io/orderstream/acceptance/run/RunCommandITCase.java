@@ -198,8 +198,8 @@ class RunCommandITCase {
         // The emulator must still answer when the job stops.
         kill("INT", kinesis(children));
         kill("HUP", kinesis(children));
-        // This sends SIGTERM. The test does not send SIGINT: if a shell runs the tests in the
-        // background, their child processes may ignore SIGINT.
+        // This sends SIGTERM to ./run, and not SIGINT: if a shell runs the tests in the background,
+        // their child processes may ignore SIGINT.
         run.terminate();
 
         assertThat(run.awaitEnd(STOP_TIME)).isEqualTo(143);

@@ -32,9 +32,10 @@ final class StackWithFaults implements AutoCloseable {
     private static final int SHARDS_OF_A_SHORT_RUN = 2;
 
     /**
-     * One slot for each of the job's two subtasks. A short run has no more slots, because in each
-     * checkpoint the job uploads a file for each slot, and the audit reads each file. Other tests
-     * have several slots for one subtask, or one slot for two subtasks.
+     * One archive slot for each of the job's two subtasks. A short run has no more archive slots,
+     * because in each checkpoint the job uploads a file for each slot, and the audit reads each
+     * file. Other tests have several archive slots for one subtask, or one archive slot for two
+     * subtasks.
      */
     private static final int SLOTS_OF_A_SHORT_RUN = 2;
 

@@ -64,7 +64,7 @@ public final class FlinkCluster implements AutoCloseable {
     /** The time limit for a start. It is long, because a busy machine is slow. */
     private static final Duration START_TIME = Duration.ofMinutes(5);
 
-    /** The time limit for calls to the cluster that return a future, such as the one to stop it. */
+    /** The time limit for calls that return a future, such as the call that stops the cluster. */
     private static final Duration STOP_TIME = Duration.ofMinutes(2);
 
     /**

@@ -19,8 +19,8 @@ import org.apache.flink.core.plugin.PluginManager;
 final class S3FileSystem {
 
     /**
-     * S3 is usually the emulator in this JVM, so an answer that takes longer than this will never
-     * come. The default is 200 s.
+     * The time-out of an answer. S3 is usually the emulator in this JVM, so an answer that takes
+     * longer will never come. The default is 200 s.
      */
     private static final String ANSWER_TIMEOUT_MILLIS = "10000";
 
@@ -45,8 +45,8 @@ final class S3FileSystem {
             throw new StartException(
                     "Flink's plugins are missing: there is no " + plugins + ". Build again.");
         }
-        // The plugin contains version 1 of the AWS SDK. Without this property it prints a long
-        // deprecation notice on the terminal.
+        // The plugin contains version 1 of the AWS SDK. Without this property, the SDK prints a
+        // long deprecation notice on the terminal.
         System.setProperty("aws.java.v1.disableDeprecationAnnouncement", "true");
         try {
             PluginManager manager =

@@ -13,9 +13,9 @@ const NEXT_STEPS = {
 };
 
 /**
- * An element that shows an error of the API, the stack or this page, what to do next, and a link to the problem type.
- * The member "next" of an error is shown instead of the next step for its status. It is a text, a link, or an array of
- * both.
+ * An element that shows an error of the API, the stack or this page. The element also says what to do next, and links
+ * to the problem type. The member "next" of an error is shown instead of the next step for the error's status. The
+ * member is a text, a link, or an array of both.
  */
 export function problem({ message, title = message, detail, problems = [], type, status, next = NEXT_STEPS[status] }) {
   const [, name] = /^urn:orderstream:problem:([a-z-]+)$/.exec(type) ?? [];
@@ -34,8 +34,8 @@ export const problemList = (problems) => h('ul', {}, problems.map((one) => h('li
   h('code', {}, one.path), `: expected ${one.expected}, found ${one.found}`)));
 
 /**
- * Shows an error of a form: each problem at the field that its path names, and everything else in the element place.
- * Returns the first wrong field, or undefined if no problem has a field.
+ * Shows an error of a form: each problem at the field that its path names, and everything else in the element
+ * "place". Returns the first wrong field, or undefined if no problem has a field.
  *
  * @param fallback finds the field for a path that does not end with the name of a visible field
  */
