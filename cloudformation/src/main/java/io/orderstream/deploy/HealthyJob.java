@@ -107,7 +107,7 @@ final class HealthyJob implements DesiredState {
                                             ? Restore.LATEST_SNAPSHOT
                                             : Restore.NOTHING));
         } catch (WrongStateException e) {
-            // The status may have changed since, or IAM has not spread a new role yet.
+            // The status may have changed after the poll, or IAM has not spread a new role yet.
             if (++refusals >= MAX_REFUSALS) {
                 throw new UnreachableException(
                         "The application cannot be started: " + e.getMessage());

@@ -72,8 +72,8 @@ record JobMetricHistory(
 
     /**
      * By how much the count of failed checkpoints grew, including failures before the first
-     * completed checkpoint. Those are normal, and {@link #trouble} ignores them: Flink also counts
-     * a checkpoint that was due while tasks still read their state.
+     * completed checkpoint. Such early failures are normal, and {@link #trouble} ignores them:
+     * Flink also counts a checkpoint as failed if it was due while tasks still read their state.
      */
     long failed() {
         return growth(failedCheckpoints);

@@ -24,7 +24,7 @@ final class RejectedLine {
 
     /**
      * The first bytes of an aggregate of the Kinesis Producer Library. No scenario puts a valid
-     * aggregate, so each record that begins with these bytes is rejected.
+     * aggregate onto the stream, so each record that begins with these bytes is rejected.
      */
     private static final byte[] AGGREGATE = {(byte) 0xf3, (byte) 0x89, (byte) 0x9a, (byte) 0xc2};
 

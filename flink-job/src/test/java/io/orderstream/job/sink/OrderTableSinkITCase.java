@@ -244,8 +244,8 @@ class OrderTableSinkITCase {
                     }
                 });
 
-        // The first call gets no answer, so the orders are sent again only after a time-out. The
-        // time-out of the HTTP client would be 30 seconds.
+        // The first call gets no answer, so the orders are sent again only after the sink's own
+        // time-out. Without it, the HTTP client would wait 30 seconds, and this test would fail.
         assertTimeout(Duration.ofSeconds(30), () -> run(someOrders(20)));
 
         assertThat(accounts()).hasSize(20);

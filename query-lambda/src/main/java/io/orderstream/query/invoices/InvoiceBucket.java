@@ -56,8 +56,8 @@ public interface InvoiceBucket {
      *
      * @param disposition whether a browser shows the object or saves it
      * @param fileName the name under which a browser saves the object
-     * @param expiry how long the address is valid. The address expires earlier if the credentials
-     *     that sign it do
+     * @param expiry how long the address is valid. If the credentials that sign the address expire
+     *     earlier, the address expires with them
      */
     SignedUrl sign(String key, Disposition disposition, String fileName, Duration expiry);
 }

@@ -48,8 +48,9 @@ public final class S3InvoiceBucket implements InvoiceBucket {
     private static final int MAX_PAGES = 10;
 
     /**
-     * If the credentials expire sooner than this, no address is signed, since a person would have
-     * too little time to use it. The operator may still set a shorter expiry.
+     * If the credentials expire before the address should, and in less than this time, no address
+     * is signed: a person would have too little time to use it. The expiry that the operator sets
+     * for addresses may be shorter than this time.
      */
     private static final Duration SHORTEST_LIFE = Duration.ofSeconds(30);
 
