@@ -120,8 +120,8 @@ class TokenITCase {
                             tab.run("return document.querySelector('#sign-in').checkVisibility()")
                                     .asBoolean())
                     .isFalse();
-            // A link cannot send the token, so the page fetches the URL of the invoice, and opens
-            // it in a new tab.
+            // A link cannot send the token, so the page asks the API for the URL of the invoice,
+            // and opens this URL in a new tab.
             tab.run(link + ".click()");
             Awaitility.await("the invoice in a new tab")
                     .atMost(StackUnderTest.PATIENCE)

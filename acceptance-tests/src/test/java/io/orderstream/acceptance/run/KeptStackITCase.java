@@ -74,7 +74,7 @@ class KeptStackITCase {
             }
             assertThat(after).containsAllEntriesOf(documents);
             documents.putAll(after);
-            // Posts the same order again. The job still knows the order, so the archive must have
+            // Posts the first order again. The job still knows this order, so the archive must have
             // the order only once. This is checked below.
             assertThat(post(api, 0)).isEqualTo(orders.get(0));
             orders.add(post(api, 10));
@@ -146,7 +146,8 @@ class KeptStackITCase {
                                 "There is no log of nothing. There are logs of IngestFunction,");
             }
             stack.kill();
-            // A killed stack leaves running.json behind, by which other commands find the stack.
+            // Other commands find a running stack by its file running.json. A killed stack leaves
+            // this file behind.
             try (RunProcess status = start("status")) {
                 assertThat(status.awaitEnd()).isEqualTo(1);
                 assertThat(status.output())

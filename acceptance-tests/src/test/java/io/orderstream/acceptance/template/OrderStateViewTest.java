@@ -64,7 +64,7 @@ class OrderStateViewTest {
 
     /**
      * Athena shows the column types of the catalog, but the values have the types of the view's
-     * query. So both must be equal.
+     * query. So the catalog must have the same types as the query.
      */
     @ParameterizedTest
     @ValueSource(strings = {"Orders", "Events", "OrderHistory", "OrderState"})

@@ -72,8 +72,8 @@ class CostInReadmesTest {
     }
 
     /**
-     * Compares each row above 0.00 to the cent. The page adds up rounded amounts and the model adds
-     * up exact amounts, so the sums may differ by 0.02.
+     * Compares each row with the model, to the cent. Rows of 0.00 are left out. The page adds up
+     * rounded amounts and the model adds up exact amounts, so the sums may differ by 0.02.
      */
     private static void assertSame(List<Double> rows, List<CostItem> items) {
         List<Double> expected = new ArrayList<>();

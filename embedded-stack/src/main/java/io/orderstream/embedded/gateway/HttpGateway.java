@@ -61,8 +61,8 @@ public final class HttpGateway implements AutoCloseable {
     private static final long DROPPED_LIMIT = 4L * BODY_LIMIT;
 
     /**
-     * Headers of a function that are not passed on: API Gateway sets them itself, or they concern
-     * one connection only.
+     * Headers of a function's answer that are not passed on: API Gateway sets them itself, or they
+     * concern one connection only.
      */
     private static final Set<String> NOT_FROM_FUNCTIONS =
             Set.of("connection", "content-length", "transfer-encoding", "keep-alive", "upgrade");

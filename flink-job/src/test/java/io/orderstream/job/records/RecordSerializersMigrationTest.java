@@ -121,7 +121,10 @@ class RecordSerializersMigrationTest {
         assertThat(in.available()).isZero();
     }
 
-    /** Flink's {@code compatibleAsIs} means that both serializers write the same bytes. */
+    /**
+     * Flink's {@code compatibleAsIs} means that the earlier serializer and today's serializer write
+     * the same bytes.
+     */
     @ParameterizedTest
     @MethodSource("stored")
     void todaysSerializerWritesTheSameBytes(Stored<?> stored) throws Exception {

@@ -33,8 +33,8 @@ import java.util.Optional;
 final class FastOrderReader {
 
     /**
-     * The maximum number of members of one object. Insertion sort is too slow for more members.
-     * {@link OrderRules} has no such limit.
+     * The maximum number of members of one object. {@link #sort} is an insertion sort, which is too
+     * slow for more members. {@link OrderRules} has no such limit.
      */
     private static final int MAX_MEMBERS = 32;
 

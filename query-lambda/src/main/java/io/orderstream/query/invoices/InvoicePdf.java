@@ -176,7 +176,8 @@ final class InvoicePdf {
                                     line.amount()));
             Cell more = left(cells[0].tag(), regular, SMALL, LEFT, RIGHT, line.more());
             // Usually the text below a line starts on the same page as the line, and the total is
-            // on the page of the last line. If texts are long, a page may end between them.
+            // on the page of the last line. If texts are long, a page may end between a line and
+            // the text below it, or between the last line and the total.
             float room = (lines.hasNext() ? 3 : 4 + 2 * document.sums().size()) * TEXT;
             if (!lines.hasNext() && document.sums().size() == 1) {
                 float height = pages.height(cells) + (line.hasMore() ? pages.height(more) : 0);
