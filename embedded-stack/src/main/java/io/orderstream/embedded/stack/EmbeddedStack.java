@@ -325,7 +325,8 @@ public final class EmbeddedStack implements AutoCloseable {
     private void startApi(Executor threads) {
         Map<String, Invocable> byName = new ConcurrentHashMap<>();
         Set<String> called = HttpGateway.functionNames(template);
-        // The function that starts the job on AWS does not run here; startJob() does its work.
+        // Only the functions that the API calls run here. On AWS, other functions start the job and
+        // take snapshots of it. Here, startJob() starts the job.
         CompletableFuture.allOf(
                         template.ofType("AWS::Lambda::Function").stream()
                                 .filter(function -> called.contains(function.ref()))

@@ -81,7 +81,7 @@ class StreamViewTest {
             if (request.nextToken() == null) {
                 return ListShardsResponse.builder().nextToken("2").build();
             }
-            // Kinesis refuses a request with both.
+            // Kinesis refuses a request that has both a next token and the stream's name.
             assertThat(request.streamName()).isNull();
             return ListShardsResponse.builder()
                     .shards(

@@ -237,8 +237,8 @@ class ParseRecordTest {
     }
 
     /**
-     * If the next operator is chained, it runs inside {@code collect}. The record is not the cause
-     * if that operator fails.
+     * If the next operator is chained, it runs inside {@code collect}. If that operator fails, the
+     * record is not the cause.
      */
     @ParameterizedTest
     @ValueSource(classes = {IllegalStateException.class, StackOverflowError.class})

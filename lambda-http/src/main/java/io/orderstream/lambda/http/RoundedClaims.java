@@ -51,8 +51,8 @@ final class RoundedClaims {
                 HttpEvent.JSON.createParser(Base64.getUrlDecoder().decode(parts[1]))) {
             return token.nextToken() == JsonToken.START_OBJECT && tokenHas(token, claim, value);
         } catch (IOException | IllegalArgumentException e) {
-            // The authorizer could read the token that it checked. This text cannot be read, so it
-            // is not that token.
+            // The authorizer could read the token that it checked. The text in the header cannot be
+            // read, so it is not that token.
             return false;
         }
     }

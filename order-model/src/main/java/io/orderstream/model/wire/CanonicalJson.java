@@ -71,8 +71,8 @@ final class CanonicalJson {
     }
 
     /**
-     * Puts ASCII text that needs no escaping before everything else. There is room for {@link
-     * #HEAD_ROOM} bytes.
+     * Puts a text before everything else. The text must be ASCII and need no escaping. There is
+     * room for {@link #HEAD_ROOM} bytes.
      */
     void prepend(String text) {
         int size = text.length();
