@@ -109,10 +109,10 @@ class FlinkJobJarITCase {
     /**
      * Two libraries have a class {@code AWSExceptionClassifierUtil}. The class in
      * flink-connector-kinesis uses that connector's relocated SDK. The jar must have the class of
-     * the other library, which uses the SDK of the table sink.
+     * the other library, which uses the SDK of the DynamoDB connector and of the table sink.
      */
     @Test
-    void theTableSinkGetsTheExceptionClassifierOfItsOwnSdk() throws Exception {
+    void theDynamoDbConnectorGetsTheExceptionClassifierOfItsOwnSdk() throws Exception {
         JarEntry entry =
                 jar.getJarEntry(
                         "org/apache/flink/connector/aws/sink/throwable/"
