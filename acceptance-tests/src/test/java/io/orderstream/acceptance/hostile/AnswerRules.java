@@ -49,7 +49,10 @@ public final class AnswerRules {
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
-    /** The client errors that API Gateway answers itself, without calling a function. */
+    /**
+     * The client errors that API Gateway answers itself, without calling a function. 429 is left
+     * out, because the embedded stack does not throttle.
+     */
     private static final Set<Integer> GATEWAY_STATUS =
             Set.of(400, 401, 403, 408, 411, 413, 414, 415, 417, 426, 431);
 

@@ -20,7 +20,8 @@ import java.util.stream.StreamSupport;
 /**
  * The members of an order's details that have their own place on an invoice, such as the seller and
  * the lines. Only members with the shape that docs/order-format.md describes are used. All others
- * are in {@link #rest()}, so nothing is lost.
+ * are in {@link #rest()}, so nothing is lost. The members {@code unitprice} and {@code quantity}
+ * are in neither, because the order has them.
  */
 final class InvoiceDetails {
 
@@ -96,7 +97,7 @@ final class InvoiceDetails {
         return description;
     }
 
-    /** All other members. */
+    /** All other members, except {@code unitprice} and {@code quantity}. */
     ObjectNode rest() {
         return rest;
     }
@@ -183,8 +184,8 @@ final class InvoiceDetails {
     }
 
     /**
-     * Only members whose meaning is known can say what was ordered. Any other text may be a loyalty
-     * number.
+     * What was ordered: the description, or the type and size of the coffee, or a fixed text. No
+     * other member is used, because its text may be something else, such as a loyalty number.
      */
     private String takeDescription() {
         if (isText(rest.path("description"))) {
