@@ -207,8 +207,8 @@ final class Scenario {
                 .isTrue();
         assertThat(audit.misplaced()).as("%s (%s): misplaced", name, stack.size()).isEmpty();
         assertThat(invoices.notFound()).as("%s (%s): invoices", name, stack.size()).isEmpty();
-        // The seed decides which invoices are requested, so there may be fewer. With 40 on average,
-        // a seed with a third of them is one in a million.
+        // The seed decides which invoices are requested, so there may be fewer than the mean. If
+        // the mean is 40, about one seed in a million requests only a third of that number.
         assertThat(invoices.asked())
                 .as("%s: invoices", name)
                 .isGreaterThan(stack.size().times(FIRST_INVOICES) / 3);

@@ -96,8 +96,8 @@ Metadata.AWS::CloudFormation::Interface.ParameterGroups.0.Parameters | ["Odd"] |
     }
 
     /**
-     * All S3 permissions of the API's functions and of the job. Only the list action is for the
-     * whole bucket.
+     * All S3 permissions of the API's functions and of the job. Only {@code s3:ListBucket} is for
+     * the whole bucket.
      */
     @Test
     void permissionsForObjectsInS3AreLimitedToPrefixes() {

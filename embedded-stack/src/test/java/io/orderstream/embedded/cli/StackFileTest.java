@@ -62,7 +62,7 @@ class StackFileTest {
 
     /**
      * An operating system may give the id of an ended process to a new process. A command must not
-     * take the new process for the stack: {@code ./run stop} would stop it.
+     * take the new process for the stack. Otherwise {@code ./run stop} would stop the new process.
      */
     @Test
     void aProcessWithTheSameIdThatStartedAtAnotherTimeIsAnotherProcess() {
