@@ -250,7 +250,7 @@ class OrderJourneyITCase {
         List<String> vendors = List.of("v1", "v1-x", "v10", "V");
         List<String> orders = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
-            // The first orders are for one vendor each, so that each vendor has an order.
+            // The first orders are for different vendors, so that each vendor has an order.
             int vendor = i < vendors.size() ? i : random.nextInt(vendors.size());
             orders.add(
                     coffee(

@@ -20,8 +20,8 @@ import java.util.stream.StreamSupport;
 /**
  * The members of an order's details that have their own place on an invoice, such as the seller and
  * the lines. Only members with the shape that docs/order-format.md describes are used. All others
- * are in {@link #rest()}, so nothing is lost. The members {@code unitprice} and {@code quantity}
- * are in neither, because the order has them.
+ * are in {@link #rest()}, so nothing is lost. This class leaves out the members {@code unitprice}
+ * and {@code quantity}, because the order has them.
  */
 final class InvoiceDetails {
 

@@ -173,7 +173,7 @@ final class PdfFont {
         return String.join("", runs);
     }
 
-    /** The letters in reverse. The marks of a letter stay behind it. */
+    /** The letters in reverse. The marks of a letter still come after the letter. */
     private static String reversed(String run) {
         List<String> letters = new ArrayList<>();
         for (int i = 0; i < run.length(); ) {
