@@ -132,7 +132,8 @@ find_stack() {
   fi
 }
 
-# recent_events STACK [--no-paginate]: prints the stack's events, the newest first. One page has the newest hundred.
+# recent_events STACK [--no-paginate]: prints the stack's events, the newest first. With --no-paginate, prints only the
+# first page: the newest hundred events.
 recent_events() {
   local stack=$1
   shift

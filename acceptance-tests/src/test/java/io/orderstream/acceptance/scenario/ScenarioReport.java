@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * @param disruptions the number of disruptions of the job; outages are not counted
  * @param restarts the number of restarts of the job
  * @param audit the findings at the end
- * @param invoices the requests for invoices of lines that were just committed
+ * @param invoices the requests for invoices whose archive lines were just committed
  * @param recoveries the times that the job needed to recover, see {@link JobControl#recoveries}
  */
 record ScenarioReport(

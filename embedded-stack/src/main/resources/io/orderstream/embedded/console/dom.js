@@ -185,8 +185,9 @@ export const isJson = (text) => {
 };
 
 /**
- * Shows the data of a record, or its beginning: as text if it is UTF-8, and as bytes.
+ * Shows the data of a record: as text if the data is UTF-8, and always as bytes.
  *
+ * @param base64 the data, or only the beginning of the data
  * @param length the number of bytes of the whole data
  */
 export function data(base64, length) {
