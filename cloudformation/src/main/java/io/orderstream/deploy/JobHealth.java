@@ -9,10 +9,10 @@ import java.util.Optional;
  * Whether the job of a running application is healthy. The status of an application is RUNNING even
  * when its job fails and restarts all the time. Only CloudWatch's metrics show such failures.
  *
- * <p>Metrics count only from the time when this request found the application RUNNING. A job is
- * healthy when CloudWatch shows such metrics of {@value #MINUTES} minutes. These metrics must show
- * no restart, no downtime, a completed checkpoint, and no failed checkpoint after it. There are two
- * exceptions:
+ * <p>Metrics count only from the time when the current request of CloudFormation found the
+ * application RUNNING. A job is healthy when CloudWatch shows such metrics of {@value #MINUTES}
+ * minutes. These metrics must show no restart, no downtime, a completed checkpoint, and no failed
+ * checkpoint after it. There are two exceptions:
  *
  * <ul>
  *   <li>No completed checkpoint is needed if no checkpoint failed and the checkpoint interval is

@@ -36,8 +36,8 @@ record JobMetricHistory(
     }
 
     /**
-     * The number of minutes with a value of {@code downtime} or with a value of {@code
-     * fullRestarts}, whichever is smaller.
+     * The smaller of two numbers: the number of minutes with a value of {@code downtime}, and the
+     * number of minutes with a value of {@code fullRestarts}.
      */
     int minutes() {
         return Math.min(downtime.size(), restarts.size());

@@ -153,7 +153,7 @@ class JobHealthTest {
 
     /**
      * The counters start with the application, so they also contain restarts and failures from
-     * before the request.
+     * before CloudFormation's request.
      */
     @Test
     void restartsAndFailedCheckpointsBeforeTheRequest_areNoFailure() throws Exception {

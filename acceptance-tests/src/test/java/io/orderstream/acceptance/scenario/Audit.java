@@ -283,8 +283,8 @@ record Audit(
     /**
      * Compares the key of a line with the place that its item names. The line must be in the right
      * hour, and the item must name the line's slot. If the item names another epoch or file in this
-     * slot, the order or event is {@link #misplaced}. If it names the line's file, it must name the
-     * byte where the line begins.
+     * slot, the order or event is {@link #misplaced}. If the item names the line's file, the item
+     * must also name the byte where the line begins.
      */
     private void compare(String id, String hour, TableAndBucket.Line line, Place named) {
         Matcher key = LINE.matcher(line.key());

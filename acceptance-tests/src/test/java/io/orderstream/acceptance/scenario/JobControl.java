@@ -66,9 +66,9 @@ final class JobControl {
 
     /**
      * The times that the job needed to recover from disruptions. {@link #replaceTaskManager} adds
-     * none, and {@link #loseService} adds one only if the job has not recovered yet when the outage
-     * ends. The time to kill a task manager or cluster is not included, nor is the length of an
-     * outage.
+     * none. {@link #loseService} adds none if the job completed two checkpoints during the outage
+     * and did not restart. The time to kill a task manager or cluster is not included, nor is the
+     * length of an outage.
      */
     List<Duration> recoveries() {
         return List.copyOf(recoveries);
@@ -240,9 +240,9 @@ final class JobControl {
         paths.remove(outage);
         long start = System.nanoTime();
         boolean restarted = restarts() > restartsBefore;
-        // A job that restarted has recovered when it completes a checkpoint. A job that did not
-        // restart has recovered when it has completed two checkpoints since the outage began. If
-        // the job has already completed two checkpoints, there is nothing to measure.
+        // A job that restarted has recovered when it completes a checkpoint after the outage. A job
+        // that did not restart has recovered when it has completed two checkpoints since the outage
+        // began. If such a job has already completed these two, there is nothing to measure.
         if (restarted || job.completedCheckpoints() < checkpointsBefore + 2) {
             awaitCheckpoint(restarted ? job.completedCheckpoints() + 1 : checkpointsBefore + 2);
             recoveries.add(Duration.ofNanos(System.nanoTime() - start));

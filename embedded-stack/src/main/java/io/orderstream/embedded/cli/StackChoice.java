@@ -31,7 +31,7 @@ final class StackChoice {
             usageHelp = true,
             description = "Shows this help.",
             showDefaultValue = Help.Visibility.NEVER)
-    @SuppressWarnings("unused") // picocli acts on the option itself.
+    @SuppressWarnings("unused") // picocli handles this option, so no code reads the field.
     private boolean help;
 
     /** A stack with a file: the stack runs, or its process ended without deleting the file. */

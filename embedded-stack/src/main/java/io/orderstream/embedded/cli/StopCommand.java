@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         })
 final class StopCommand implements Callable<Integer> {
 
-    /** More than the stack needs: see {@link RunningStack}. */
+    /** The longest wait for the stack to end. The stack needs less: see {@link RunningStack}. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @Spec private CommandSpec spec;

@@ -13,8 +13,8 @@ const PATIENCE = 10 * 60_000;
 const MAX_JOURNEYS = 60;
 
 /**
- * The newest orders that were placed on this page, at most MAX_JOURNEYS, the newest first. Each has the time of each
- * step that it has reached, and the milliseconds from placing the order to the step.
+ * The newest orders that were placed on this page, at most MAX_JOURNEYS, the newest first. For each step that an order
+ * has reached, its entry has the time of day of the step, and the milliseconds from placing the order to the step.
  */
 export const journeys = [];
 
@@ -59,7 +59,7 @@ function showError(form, error) {
     (path) => (path.startsWith('order.details') ? form.elements.more : undefined))?.focus();
 }
 
-/** Posts an order, or throws the error of the POST. Then begins to follow the order until it is archived. */
+/** Posts an order, and begins to follow the order until it is archived. If the POST fails, throws its error. */
 export async function place(body) {
   const order = JSON.parse(body).order;
   const began = performance.now();

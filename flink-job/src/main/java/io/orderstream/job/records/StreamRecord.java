@@ -26,7 +26,7 @@ public final class StreamRecord {
      *
      * @param data the bytes; they are not copied, so the caller must not change them afterwards
      * @param receivedAt Kinesis's approximate arrival timestamp; kept to the millisecond
-     * @param flaw why this aggregate was not unpacked; empty for any other record
+     * @param flaw if the record is an aggregate that was not unpacked, the reason; otherwise empty
      */
     public StreamRecord(
             byte[] data,
@@ -71,7 +71,7 @@ public final class StreamRecord {
         return receivedAt;
     }
 
-    /** Why the job did not unpack this aggregate. Empty for any other record. */
+    /** If this record is an aggregate that the job did not unpack, the reason; otherwise empty. */
     public Optional<AggregateFlaw> flaw() {
         return Optional.ofNullable(flaw);
     }

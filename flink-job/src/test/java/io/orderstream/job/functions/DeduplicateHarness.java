@@ -8,8 +8,8 @@ import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 
 /**
- * {@link Deduplicate} without a cluster. A test sets the clock of the time-to-live, which begins at
- * zero.
+ * {@link Deduplicate} without a cluster. A test sets the clock of the time-to-live. This clock
+ * begins at zero.
  */
 final class DeduplicateHarness
         extends KeyedOneInputStreamOperatorTestHarness<OrderId, Received, Received> {

@@ -24,11 +24,11 @@ public final class InvoiceIssuer {
     private final Duration urlExpiry;
 
     /**
-     * Issues invoices in this bucket.
+     * Issues documents in the bucket.
      *
      * @param buckets makes the bucket for one request, with the request's deadline
-     * @param urlExpiry how long an address is valid. The address expires earlier if the credentials
-     *     that sign it do
+     * @param urlExpiry how long an address is valid. If the credentials that sign the address
+     *     expire earlier, the address expires with them
      */
     public InvoiceIssuer(Function<InvocationDeadline, InvoiceBucket> buckets, Duration urlExpiry) {
         this.buckets = buckets;

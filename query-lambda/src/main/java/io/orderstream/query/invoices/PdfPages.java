@@ -38,7 +38,7 @@ final class PdfPages {
     /**
      * A text in a row.
      *
-     * @param tag what the text is for a screen reader
+     * @param tag tells a screen reader what kind of text this is
      * @param size of the font
      * @param start the left edge
      * @param end the right edge
