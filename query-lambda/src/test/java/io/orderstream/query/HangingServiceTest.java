@@ -31,9 +31,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
- * The SDK's real clients call a service that accepts connections and never answers. Each request
- * has a deadline of half a second. Its call ends long before the socket's time-out, which is an
- * hour here.
+ * The SDK's real clients call a service that accepts connections and never answers. Each call has a
+ * deadline of half a second, so the call ends long before the socket's time-out, which is an hour
+ * here.
  */
 @Timeout(60)
 class HangingServiceTest {

@@ -14,8 +14,8 @@ import java.util.Random;
 /**
  * One of several ways to write an order. All spellings of an order have the same order id.
  *
- * @param order the expected order if the job reads this spelling first; the details stay as they
- *     were sent
+ * @param order the order that the stack is expected to store if the job reads this spelling before
+ *     all other spellings; the details are stored as they were sent
  * @param text the JSON that is sent
  */
 record OrderSpelling(SentOrder order, String text) {

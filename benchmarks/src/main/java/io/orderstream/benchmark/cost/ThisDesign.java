@@ -22,8 +22,9 @@ public record ThisDesign(
     private static final double STORAGE_GB_PER_KPU = 50;
 
     /**
-     * The metrics that the template's alarms name, and those that the queries of three alarms read:
-     * one metric each, but {@code backPressuredTimeMsPerSecond} of each of the job's three tasks.
+     * The metrics that the template's alarms name, and those that the queries of three alarms read.
+     * One query reads {@code backPressuredTimeMsPerSecond} of each of the job's three tasks, which
+     * are three metrics. The other two queries read one metric each.
      */
     private static final double ALARM_METRICS = 31;
 
@@ -98,8 +99,8 @@ public record ThisDesign(
     /**
      * Returns the additional costs of one day's orders, if each order has one event. An event needs
      * a request, a record and an item, as an order does. All events are in one slot of their own.
-     * The model ends a file of events at 5 MiB, too. The job's files of events are longer and need
-     * fewer requests, so the computed costs are slightly too high.
+     * In the model, files of events end at 5 MiB, as files of orders do. The job's files of events
+     * are longer and need fewer requests, so the computed costs are slightly too high.
      */
     List<CostItem> ordersWithEventsOfDay(Workload orders) {
         return recordsOfDay(

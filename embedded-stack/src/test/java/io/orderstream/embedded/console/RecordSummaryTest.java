@@ -31,8 +31,8 @@ class RecordSummaryTest {
     }
 
     /**
-     * The summary uses only the order's own {@code accountid}. Its type is always {@code order},
-     * even if the order or its details have a member {@code type}.
+     * The summary uses only the order's own {@code accountid}. The type in the summary is always
+     * {@code order}, even if the order or its details have a member {@code type}.
      */
     @Test
     void membersOfDetailsAreNotThoseOfTheOrder() {

@@ -256,7 +256,10 @@ record PrintedDocument(
         return lines;
     }
 
-    /** The date and the members of the event. An amount that the line credits is left out. */
+    /**
+     * The date and the members of the event. An amount that equals {@code credited} is left out,
+     * because the line shows {@code credited} in the column "Credited".
+     */
     private static String more(OrderEvent event, BigDecimal credited, Optional<Currency> currency) {
         List<String> parts = new ArrayList<>();
         parts.add(date(event.eventDate()));
