@@ -18,7 +18,8 @@ exports.tellPort = (port) => {
 };
 
 // The emulator ends when its parent ends. stdin is a pipe from the parent, so it closes even if the parent is killed.
-// This code does not call process.exit(), because kinesis-local would then wait for all connections to end.
+// The code below does not call process.exit(), because kinesis-local reacts to that call by waiting for all connections
+// to end.
 const end = () => process.kill(process.pid, 'SIGKILL');
 process.stdin.on('end', end);
 process.stdin.on('error', end);

@@ -28,9 +28,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests events, retries, the history and credit notes with the packaged artifacts. Each test of
- * this class has another account. {@link OpenApiCases} also uses account a1. The total of an {@link
- * #order} is 9.
+ * Tests events, retries, the history and credit notes with the packaged artifacts. No two tests of
+ * this class use the same account. {@link OpenApiCases} also uses account a1. The total of an
+ * {@link #order} is 9.
  */
 abstract class OrderLifeCases {
 

@@ -107,7 +107,7 @@ record JobRun(
         return WriteMeasurement.of(standIns, orders);
     }
 
-    /** Creates an environment and a source of generated records in it. */
+    /** Creates an environment with a source of generated records. */
     DataStream<StreamRecord> records(Content content) {
         StreamExecutionEnvironment env =
                 environment("rocksdb", checkpointInterval, parallelism, directory);

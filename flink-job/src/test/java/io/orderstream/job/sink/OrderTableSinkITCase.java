@@ -132,7 +132,7 @@ class OrderTableSinkITCase {
         }
         // The first four batches with the older copy of a0's order fail. All other batches are
         // written. If the sink sent the newer copy before the older copy is written, the retry of
-        // the older copy would replace it.
+        // the older copy would replace the newer copy.
         AtomicInteger refused = new AtomicInteger();
         answerFirst(
                 Integer.MAX_VALUE,

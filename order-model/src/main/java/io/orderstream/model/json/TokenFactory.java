@@ -44,7 +44,7 @@ public final class TokenFactory extends JsonFactory {
             throws IOException {
         ByteQuadsCanonicalizer table = names;
         if (table.size() > MOST_NAMES) {
-            // Two threads may both make a new table. Either of them can be kept.
+            // Two threads may both make a new table. Either table can be kept.
             table = ByteQuadsCanonicalizer.createRoot();
             names = table;
         }

@@ -50,7 +50,7 @@ public final class EventAttributes {
             return value;
         }
 
-        /** Whether DynamoDB stores it as a number. Otherwise it is a string. */
+        /** Whether DynamoDB stores the value as a number. Otherwise the value is a string. */
         public boolean isNumber() {
             return number;
         }

@@ -38,8 +38,8 @@ public final class Fuzzer {
 
     /**
      * The record with this number. Numbers start at 0. Each number has its own order. Most
-     * mutations make the record from this order. Others ignore the order, such as those that make
-     * events or noise.
+     * mutations make the record from this order. Other mutations, such as those that make events or
+     * noise, ignore the order.
      */
     public FuzzedRecord record(long number) {
         // SplittableRandom mixes the seed, because two Random objects with neighbouring seeds begin
@@ -67,8 +67,8 @@ public final class Fuzzer {
             case 0:
                 return "k".repeat(LONGEST_KEY);
             case 1:
-                // This character is two UTF-16 code units, so LONGEST_KEY / 2 of them have a
-                // String.length() of LONGEST_KEY.
+                // This character is two UTF-16 code units. So a text of LONGEST_KEY / 2 such
+                // characters has a String.length() of LONGEST_KEY.
                 return "🫘".repeat(1 + random.nextInt(LONGEST_KEY / 2));
             case 2:
                 return Chance.of(random, "\u0000", "\"\\", "\n", " ", "\ufeff", "é");

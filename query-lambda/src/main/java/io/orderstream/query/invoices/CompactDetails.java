@@ -24,8 +24,8 @@ import java.util.stream.StreamSupport;
 final class CompactDetails {
 
     /**
-     * A value that contains objects or arrays has a row for each member, if its text has more
-     * characters than this.
+     * If a value contains objects or arrays, and its text has more characters than this, the value
+     * has a row for each of its members.
      */
     private static final int MAX_ONE_LINE = 120;
 

@@ -161,7 +161,7 @@ public final class DynamoDbOrderStore implements OrderStore {
                 // beginning.
                 orders = history(account, vendor, incomplete.get()).stream().toList();
             }
-            // This returns one order, or the orders of one answer of DynamoDB, which has at most
+            // The chunk has one order, or the orders of one answer of DynamoDB, which has at most
             // 1 MB. The orders of several answers could exceed the function's memory.
             if (isLast || !orders.isEmpty()) {
                 return new Chunk(orders, isLast);
