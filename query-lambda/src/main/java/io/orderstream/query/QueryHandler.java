@@ -22,10 +22,9 @@ import org.crac.Resource;
 /**
  * Lambda's entry point for {@code GET /order}, {@code GET /orders}, {@code GET /order/events},
  * {@code GET /invoice} and {@code $default} (HTTP API, payload 2.0). The route {@code $default}
- * gets all requests that match no other route. The answer to OPTIONS of a known path is 204. The
- * answer to any other such request is 404 or 405, or 403 if the authorizer did not check the
- * request. The function answers each request before Lambda's time limit: see {@link
- * InvocationDeadline}.
+ * gets all requests that match no other route. Of these requests, OPTIONS of a known path gets the
+ * answer 204. All others get 404 or 405, or 403 if the authorizer did not check the request. The
+ * function answers each request before Lambda's time limit: see {@link InvocationDeadline}.
  *
  * <pre>{@code
  * Handler: io.orderstream.query.QueryHandler::handleRequest

@@ -15,11 +15,11 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
  * Runs each query from end to end before SnapStart takes its snapshot, so that the snapshot
- * contains the classes that the queries need (docs/decisions/0012). In the answers of the table,
- * the order has one event. In the answers of the bucket, the invoice and the credit note are
- * already issued. So a query for one of them makes no document. It only finds that the document
- * exists, and signs the document's address. The query for an invoice also lists the order's folder
- * in the archive, as every such query does.
+ * contains the classes that the queries need (docs/decisions/0012). Canned answers take the place
+ * of the table and the bucket. In these answers, the order has one event, and its invoice and
+ * credit note are already issued. So a query for one of these two makes no document. It only finds
+ * that the document exists, and signs the document's address. The query for an invoice also lists
+ * the order's folder in the archive, as every such query does.
  *
  * <p>Priming opens no connection: it uses clients of the SDK whose HTTP client is {@link
  * CannedAnswers}. If an answer has another status than 200, priming throws, and Lambda does not

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
  * as well.
  */
 final class References {
-    /** The attributes of a resource whose functions are checked. Metadata is not checked. */
+    /** Functions in these attributes of a resource are checked. Metadata is not checked. */
     private static final List<String> ATTRIBUTES =
             List.of("DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "Properties");
 

@@ -40,8 +40,8 @@ class StreamViewTest {
     }
 
     /**
-     * A stack with {@code --keep} may have such a stream. Nearly all records are three days old,
-     * and only ten are newer.
+     * Nearly all records of this stream are three days old, and only ten are newer. A stack with
+     * {@code --keep} may have such a stream.
      */
     @Test
     void findsTheNewestRecordsOfALongAndOldStream() {

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * CloudFormation publishes a new version of a function only if a property of the version resource
  * changes. In the same way, it starts the job again only if a property of the custom resource
  * {@code JobStart} changes. So the version resource must name each parameter and each data resource
- * that the function uses, and {@code JobStart} must name those that the Flink application uses.
- * Each must also have a digest of the properties that the function or the application has in the
- * template.
+ * that the function uses, and {@code JobStart} must name those that the Flink application uses. The
+ * version resource and {@code JobStart} must also have a digest of the properties that the function
+ * or the application has in the template.
  */
 class FunctionVersionsTest {
 
