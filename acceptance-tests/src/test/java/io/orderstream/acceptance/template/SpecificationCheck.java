@@ -30,8 +30,12 @@ final class SpecificationCheck {
                     "UpdatePolicy",
                     "CreationPolicy",
                     "Metadata");
-    private static final Set<String> POLICIES =
-            Set.of("Delete", "Retain", "RetainExceptOnCreate", "Snapshot");
+    private static final Map<String, List<String>> POLICIES =
+            Map.of(
+                    "DeletionPolicy",
+                    List.of("Delete", "Retain", "RetainExceptOnCreate", "Snapshot"),
+                    "UpdateReplacePolicy",
+                    List.of("Delete", "Retain", "Snapshot"));
 
     private final ResourceSpecification specification;
 
@@ -57,20 +61,24 @@ final class SpecificationCheck {
             if (!MEMBERS.contains(member.getKey())) {
                 findings.add(memberPath + ": a resource has no such member");
             }
-            if (Set.of("DeletionPolicy", "UpdateReplacePolicy").contains(member.getKey())) {
-                checkPolicy(member.getValue(), template, memberPath, findings);
+            List<String> policies = POLICIES.get(member.getKey());
+            if (policies != null) {
+                checkPolicy(member.getValue(), policies, template, memberPath, findings);
             }
         }
     }
 
     private static void checkPolicy(
-            JsonNode policy, ObjectNode template, String path, List<String> findings) {
-        if (IntrinsicFunction.in(policy).isEmpty() && !POLICIES.contains(policy.asText())) {
+            JsonNode policy,
+            List<String> policies,
+            ObjectNode template,
+            String path,
+            List<String> findings) {
+        if (IntrinsicFunction.in(policy).isEmpty() && !policies.contains(policy.asText())) {
             findings.add(
                     String.format(
-                            "%s: expected Delete, Retain, RetainExceptOnCreate or Snapshot, found"
-                                    + " %s",
-                            path, policy));
+                            "%s: expected one of %s, found %s",
+                            path, String.join(", ", policies), policy));
         } else if (IntrinsicFunction.in(policy).isPresent()
                 && !template.path("Transform").toString().contains("AWS::LanguageExtensions")) {
             findings.add(

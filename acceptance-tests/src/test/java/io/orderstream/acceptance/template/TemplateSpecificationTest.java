@@ -43,8 +43,8 @@ Resources.Table.Properties.SSESpecification | {"SSEEnable": true, "SSEEnabled": 
 Resources.Table.Properties.SSESpecification | {} | Resources.Table.Properties.SSESpecification: expected SSEEnabled, which SSESpecification needs, found nothing
 Resources.Table.Properties.KeySchema | {"Ref": "AWS::NoValue"} | Resources.Table.Properties: expected KeySchema, which AWS::DynamoDB::Table needs, found a value that may be AWS::NoValue
 Resources.Table.DeletPolicy | "Retain" | Resources.Table.DeletPolicy: a resource has no such member
-Resources.Table.DeletionPolicy | "Keep" | Resources.Table.DeletionPolicy: expected Delete, Retain, RetainExceptOnCreate or Snapshot, found "Keep"
-Resources.Table.UpdateReplacePolicy | "Keep" | Resources.Table.UpdateReplacePolicy: expected Delete, Retain, RetainExceptOnCreate or Snapshot, found "Keep"
+Resources.Table.DeletionPolicy | "Keep" | Resources.Table.DeletionPolicy: expected one of Delete, Retain, RetainExceptOnCreate, Snapshot, found "Keep"
+Resources.Table.UpdateReplacePolicy | "RetainExceptOnCreate" | Resources.Table.UpdateReplacePolicy: expected one of Delete, Retain, Snapshot, found "RetainExceptOnCreate"
 # property types
 Resources.Stream.Properties.Name | 7 | Resources.Stream.Properties.Name: expected text, found 7
 Resources.Stream.Properties.ShardCount | "many" | Resources.Stream.Properties.ShardCount: expected a whole number, found "many"

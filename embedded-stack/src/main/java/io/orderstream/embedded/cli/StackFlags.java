@@ -150,7 +150,7 @@ final class StackFlags {
             usageHelp = true,
             description = "Shows this help.",
             showDefaultValue = Help.Visibility.NEVER)
-    @SuppressWarnings("unused") // picocli acts on the option itself.
+    @SuppressWarnings("unused") // picocli handles this option, so no code reads the field.
     private boolean help;
 
     /**
