@@ -181,7 +181,7 @@ final class ManagedFlink implements FlinkApplication {
     }
 
     /**
-     * A rollback creates the version after the version that failed. If the current version is a
+     * If version n failed, the rollback creates version n + 1. If the current version is a
      * later one, there was an update after the rollback.
      */
     @Override
