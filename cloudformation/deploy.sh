@@ -493,9 +493,9 @@ hint() {
     UPDATE_ROLLBACK_FAILED) printf '\n%s' "$(advise_rollback)" ;;
   esac
   if stopped_by_alarms; then
-    printf '\n%s %s %s' "Alarms stopped the new version of a function. If they were on before the deployment," \
-      "and the new version is to end the outage, deploy it with --parameter DeploymentAlarms=false, and the version" \
-      "after it with true."
+    printf '\n%s %s %s' "Alarms stopped the new version of a function. If the alarms were on before the deployment, and" \
+      "the new version removes their cause, deploy it with --parameter DeploymentAlarms=false. Deploy the next version" \
+      "with --parameter DeploymentAlarms=true."
   fi
 }
 

@@ -210,10 +210,10 @@ class DeployFailureITCase {
                         "Stack orders: UPDATE_ROLLBACK_COMPLETE. First failure:"
                                 + " QueryAlias (AWS::Lambda::Alias): One or more alarms have been"
                                 + " activated\n"
-                                + "Alarms stopped the new version of a function. If they were on"
-                                + " before the deployment, and the new version is to end the outage, deploy it"
-                                + " with --parameter DeploymentAlarms=false, and the version"
-                                + " after it with true.\n");
+                                + "Alarms stopped the new version of a function. If the alarms were"
+                                + " on before the deployment, and the new version removes their"
+                                + " cause, deploy it with --parameter DeploymentAlarms=false. Deploy"
+                                + " the next version with --parameter DeploymentAlarms=true.\n");
     }
 
     @Test

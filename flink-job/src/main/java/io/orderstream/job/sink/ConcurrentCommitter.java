@@ -70,8 +70,8 @@ final class ConcurrentCommitter<T> implements Committer<T> {
             try {
                 commit.get();
             } catch (ExecutionException e) {
-                // Flink ends the process after a fatal error of the JVM, such as OutOfMemoryError,
-                // but not if the error is wrapped.
+                // Flink ends the process after a fatal error of the JVM, and after OutOfMemoryError
+                // if taskmanager.jvm-exit-on-oom is set, but not if the error is wrapped.
                 ExceptionUtils.rethrowIfFatalErrorOrOOM(e.getCause());
                 throw new IOException(
                         "A file of the archive was not committed: " + e.getCause(), e.getCause());

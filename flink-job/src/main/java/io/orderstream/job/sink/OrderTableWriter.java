@@ -178,8 +178,8 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedRecord, PlacedR
      */
     private void count(Batch batch, Integer left, Throwable failure) {
         if (failure != null) {
-            // Flink ends the process after a fatal error of the JVM, such as OutOfMemoryError, but
-            // not if the error is wrapped.
+            // Flink ends the process after a fatal error of the JVM, and after OutOfMemoryError if
+            // taskmanager.jvm-exit-on-oom is set, but not if the error is wrapped.
             ExceptionUtils.rethrowIfFatalErrorOrOOM(cause(failure));
             throw new DynamoDbSinkException(
                     "Items cannot be written to " + tableName, cause(failure));
