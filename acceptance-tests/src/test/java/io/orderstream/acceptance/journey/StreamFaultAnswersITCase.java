@@ -150,11 +150,11 @@ class StreamFaultAnswersITCase {
     }
 
     /**
-     * On a busy machine, the emulator may accept only a part of the batch in time. The test then
-     * posts the other orders again, as a client does.
+     * On a busy machine, the emulator may accept only a part of the batch in time, or nothing. The
+     * test then posts the other orders again, as a client does.
      */
     @Test
-    void aBatchOf500OrdersOf8KBIsAccepted_atLeastInPart() {
+    void noOrderOfABatchOf500OrdersOf8KBIsRefused_andAllCanBePosted() {
         String body =
                 IntStream.range(0, 500)
                         .mapToObj(i -> large(""))
@@ -163,10 +163,7 @@ class StreamFaultAnswersITCase {
         Answer answer = stack.api().post("/orders", body);
 
         assertThat(answer.status()).as("%s", answer).isIn(202, 207);
-        assertThat(statuses(answer))
-                .hasSize(500)
-                .containsAnyOf("accepted")
-                .doesNotContain("refused");
+        assertThat(statuses(answer)).hasSize(500).isSubsetOf("accepted", "failed");
         assertOneIdForEachOrder(
                 "large",
                 answer,
