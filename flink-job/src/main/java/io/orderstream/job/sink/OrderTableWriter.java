@@ -178,8 +178,8 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedRecord, PlacedR
      */
     private void count(Batch batch, Integer left, Throwable failure) {
         if (failure != null) {
-            // Flink ends the process after a fatal error of the JVM, and after OutOfMemoryError if
-            // taskmanager.jvm-exit-on-oom is set, but not if the error is wrapped.
+            // After a fatal error of the JVM, Flink ends the process. After OutOfMemoryError, Flink
+            // ends it only if taskmanager.jvm-exit-on-oom is set. A wrapped error does not end it.
             ExceptionUtils.rethrowIfFatalErrorOrOOM(cause(failure));
             throw new DynamoDbSinkException(
                     "Items cannot be written to " + tableName, cause(failure));
