@@ -291,7 +291,7 @@ final class Scenario {
 
     /**
      * Whether another batch is needed: because disruptions are not done yet, or because a fault has
-     * not happened yet.
+     * not happened yet and fewer than sixty more batches were sent.
      */
     private boolean needsAnotherBatch(int batches) {
         return disrupting
