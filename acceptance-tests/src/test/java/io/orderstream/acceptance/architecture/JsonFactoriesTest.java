@@ -29,7 +29,10 @@ class JsonFactoriesTest {
 
     private static final String NO_TABLE = ".disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)";
 
-    /** Only {@code TokenFactory} has this setting. That class also bounds its table. */
+    /**
+     * Only {@code TokenFactory} has this setting. The setting itself does not bound the table, but
+     * {@code TokenFactory} does.
+     */
     private static final String BOUNDED_TABLE =
             ".disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)";
 

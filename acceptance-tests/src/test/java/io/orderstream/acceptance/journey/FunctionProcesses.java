@@ -21,8 +21,8 @@ final class FunctionProcesses {
     }
 
     /**
-     * The function processes that run now. Only the functions run Java in child processes of this
-     * JVM.
+     * The function processes that run now. They are the child processes of this JVM that run Java.
+     * No other child process runs Java.
      */
     static FunctionProcesses now() {
         return new FunctionProcesses(

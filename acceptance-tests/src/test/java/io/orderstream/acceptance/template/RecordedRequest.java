@@ -4,7 +4,7 @@ package io.orderstream.acceptance.template;
  * The parts of a recorded request that show which permission the request needs. See {@link
  * CallRecorder}.
  *
- * @param caller the caller that uses the proxy
+ * @param caller the logical id of the function or job whose proxy received the request
  * @param operation the {@code X-Amz-Target} of Kinesis and DynamoDB; empty for S3
  * @param method the HTTP method
  * @param target path and query
