@@ -177,7 +177,7 @@ follow_stack() {
         status=DELETE_COMPLETE
         return
       fi
-      fail "Cannot read the events of stack $name any more. CloudFormation goes on without this script: $(reason)"
+      fail "CloudFormation goes on without this script, which cannot read the events of stack $name any more: $(reason)"
     fi
     if [ -n "$last_event" ] && ! cut -f 1 "$scratch/page" | grep -Fqx -e "$last_event"; then
       recent_events "$stack" >"$scratch/page"

@@ -53,7 +53,8 @@ final class ScheduledSnapshot {
      * Takes a snapshot, and keeps only the newest scheduled snapshots.
      *
      * @param now the time in the name of the snapshot
-     * @param kept how many scheduled snapshots are kept, the new snapshot included; at least one
+     * @param kept how many scheduled snapshots are kept, the new snapshot included; the new
+     *     snapshot is always kept, even if this number is 0
      * @throws IllegalStateException if the snapshot failed, was not ready in time, or was refused
      *     although the job runs and no other snapshot is being created
      * @throws TransientException if calls to the service still failed when no time was left

@@ -24,7 +24,10 @@ public final class ReceivedEvent extends Received {
         return event;
     }
 
-    /** Where the event is in the log. The fold applies events in this sequence. */
+    /**
+     * Where the event is in the log. {@link OrderLife} applies the events of an order in the
+     * sequence of their positions.
+     */
     public LogPosition position() {
         return position;
     }

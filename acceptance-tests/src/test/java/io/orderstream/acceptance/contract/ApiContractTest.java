@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The check of answers finds what the document does not describe. */
+/** The check of answers finds what the OpenAPI document does not describe. */
 class ApiContractTest {
 
     private static final JsonMapper JSON = new JsonMapper();

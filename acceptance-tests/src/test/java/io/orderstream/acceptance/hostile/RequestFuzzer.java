@@ -1,8 +1,8 @@
 package io.orderstream.acceptance.hostile;
 
 /**
- * Makes hostile requests of one kind. The same random numbers make the same request. Only the
- * tokens in the requests differ from run to run.
+ * Makes hostile requests of one kind. The same random numbers make the same request, except for the
+ * tokens, which differ from run to run.
  */
 @FunctionalInterface
 interface RequestFuzzer {

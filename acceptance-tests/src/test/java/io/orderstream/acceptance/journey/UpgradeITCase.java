@@ -59,8 +59,8 @@ class UpgradeITCase {
     private static final String BUFFERED_ORDER = coffee("a2", "v2", DATE, "3.25", 7);
 
     /**
-     * The cancellation of the written order. The newest savepoint knows this event: it was in the
-     * table and in the archive before the job stopped. The other savepoint does not know it.
+     * The cancellation of the written order. The newest savepoint knows this event: the event was
+     * in the table and in the archive before the job stopped. The other savepoint does not know it.
      */
     private static final String WRITTEN_EVENT =
             cancelled("a1", "v1", "01955130-4200-8b59-9066-911373540cc3");

@@ -16,9 +16,9 @@ import java.util.TreeSet;
 
 /**
  * Checks that policies allow no wildcard actions, no resources outside the template, and no access
- * for everybody. Also checks that exactly one resource uses each role, and whom the role trusts.
- * Only several deployment groups, or several schedules, may share a role. {@link RoleCheck} checks
- * that each allowed action is used or justified.
+ * for everybody. Also checks that exactly one resource uses each role, and whom the role trusts. As
+ * an exception, several deployment groups may share a role, and several schedules may share a role.
+ * {@link RoleCheck} checks that each allowed action is used or justified.
  *
  * <p>The resource of a policy must be the ARN of one of the template's resources, or be listed in
  * {@link #EXCEPTIONS} with a reason.

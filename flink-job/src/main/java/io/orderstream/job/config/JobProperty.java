@@ -89,7 +89,7 @@ enum JobProperty {
         try {
             return rule.test(value);
         } catch (IllegalArgumentException | java.time.DateTimeException e) {
-            // The value is not a number, not a URI or not a duration.
+            // The rule parses a number, a URI or a duration, and the value has another form.
             return false;
         }
     }

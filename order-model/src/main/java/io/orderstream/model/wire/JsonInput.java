@@ -119,8 +119,9 @@ final class JsonInput {
      *
      * <p>For the parsers of {@link Json#TOKENS}, {@link #isPlainUtf8} makes the same check. These
      * parsers decode overlong forms, and a filter that searches the bytes would miss such forms
-     * (RFC 3629, section 10). They may also confuse a name that contains the byte 0xff with another
-     * name in their table. Then the result for a record would depend on the records before it.
+     * (RFC 3629, section 10). The parsers may also confuse a name that contains the byte 0xff with
+     * another name in their table. Then the result for a record would depend on the records before
+     * it.
      */
     private static void refuseWhatIsNotUtf8(byte[] data) throws InvalidOrderException {
         if (Utf8.isWellFormed(data)) {
