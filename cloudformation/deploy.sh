@@ -390,8 +390,8 @@ previous_parameters() {
 
 # How to remove a stack whose creation failed. The rollback keeps the stream, the table and the bucket, which cost
 # money, and the next try creates new ones. RetainExceptOnCreate does not help: the transform AWS::LanguageExtensions
-# does not know this value in DeletionPolicy. If execute-change-set gets the flag of the same name, the rollback fails
-# at the protected table (ROLLBACK_FAILED).
+# does not know this value in DeletionPolicy. If execute-change-set gets the flag --retain-except-on-create, the
+# rollback fails at the protected table (ROLLBACK_FAILED).
 advise_removal() {
   say "Remove it with the stream, table, bucket and logs that it has kept. Otherwise each try leaves more of them," \
     "and they cost money:" \

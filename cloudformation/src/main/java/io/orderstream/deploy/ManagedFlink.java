@@ -181,8 +181,8 @@ final class ManagedFlink implements FlinkApplication {
     }
 
     /**
-     * If version n failed, the rollback creates version n + 1. If the current version is a later
-     * one, there was an update after the rollback.
+     * If version n failed, the rollback creates version n + 1. If the current version is later than
+     * n + 1, there was an update after the rollback.
      */
     @Override
     public boolean isRolledBack() {

@@ -65,7 +65,7 @@ abstract class ConsoleApiCases extends ConsoleCases {
         return operation.method().toLowerCase(Locale.ROOT) + " " + operation.path();
     }
 
-    /** The names of the rows whose keys begin with this regular expression. */
+    /** The names of the rows whose keys begin with a match of this regular expression. */
     private List<String> names(String prefix) {
         List<String> names = new ArrayList<>();
         tab.run(

@@ -98,9 +98,10 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
     }
 
     /**
-     * The list shows a name for what was ordered. The rule for this name is the same as in the
-     * invoice of an order without lines. This test does not read the invoice. If the order names
-     * nothing, the list shows the unit price. The name is visible in a narrow window, too.
+     * The list shows a name for what was ordered. If the order's details have no such name, the
+     * list shows the unit price. The rule for the name is the same as in the invoice of an order
+     * without lines. This test does not read the invoice. The name is visible in a narrow window,
+     * too.
      */
     @Test
     void theListSaysWhatWasOrdered() {

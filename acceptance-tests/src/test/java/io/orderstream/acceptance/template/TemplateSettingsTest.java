@@ -320,8 +320,8 @@ class TemplateSettingsTest {
     }
 
     /**
-     * In an outage, an alarm already fires when the repaired version is deployed. This alarm would
-     * roll back the repair, unless the parameter {@code DeploymentAlarms} is {@code false}.
+     * In an outage, an alarm is on before the repaired version is deployed. This alarm would roll
+     * back the repair, unless the parameter {@code DeploymentAlarms} is {@code false}.
      */
     @ParameterizedTest
     @ValueSource(strings = {"IngestDeployments", "QueryDeployments"})
@@ -362,8 +362,8 @@ class TemplateSettingsTest {
     }
 
     /**
-     * Compares the complete configuration, because nothing else may expire, least of all invoices/,
-     * events/ or the temporary objects of open files.
+     * Compares the complete configuration, because only issued documents and old uploads may
+     * expire. Above all, invoices/, events/ and the temporary objects of open files must stay.
      */
     @Test
     void onlyIssuedDocumentsAndOldUploadsExpire() throws Exception {

@@ -3,7 +3,8 @@ package io.orderstream.benchmark.cost;
 import java.util.List;
 
 /**
- * The costs that both designs share: the API, the ingest function and the stream.
+ * The costs that {@link ThisDesign} and {@link ReplacedDesign} share: the API, the ingest function
+ * and the stream.
  *
  * @param functionSeconds the seconds that Lambda bills for one POST; an assumption
  * @param functionGb the function's memory in GB, the template's default

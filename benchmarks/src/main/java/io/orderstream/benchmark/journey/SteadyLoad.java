@@ -118,7 +118,10 @@ final class SteadyLoad {
         return Optional.ofNullable(firstGivenUp.get());
     }
 
-    /** Records the answer to a POST. Returns the order's id, or empty if there was no answer. */
+    /**
+     * Records the answer to a POST. Returns the order's id, or empty after a status of 5xx or no
+     * answer.
+     */
     private Optional<String> accepted(String orderId, Throwable failure, long due) {
         if (failure == null) {
             accepted.reached(due);
@@ -130,8 +133,8 @@ final class SteadyLoad {
     }
 
     /**
-     * Remembers a missing answer, because it is a result of the measurement. Rethrows any other
-     * failure, because it is an error.
+     * Remembers a status of 5xx or a missing answer, because both are results of the measurement.
+     * Rethrows any other failure, because it is an error.
      */
     private void rethrowUnlessNoAnswer(Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -141,7 +144,10 @@ final class SteadyLoad {
         firstGivenUp.compareAndSet(null, cause);
     }
 
-    /** Waits for the order, and then for its invoice. Gives both up if the POST got no answer. */
+    /**
+     * Waits for the order, and then for its invoice. Gives both up if the POST got a status of 5xx
+     * or no answer.
+     */
     private CompletableFuture<?> follow(
             String account, String vendor, Optional<String> posted, long due) {
         if (posted.isEmpty()) {
@@ -160,7 +166,8 @@ final class SteadyLoad {
         return api.exists(pathAndQuery)
                 .exceptionally(
                         failure -> {
-                            // A read without an answer counts as "not yet", and is repeated.
+                            // A read with a status of 5xx or no answer counts as "not yet", and is
+                            // repeated.
                             rethrowUnlessNoAnswer(failure);
                             return false;
                         })

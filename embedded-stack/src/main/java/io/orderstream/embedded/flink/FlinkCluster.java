@@ -155,10 +155,10 @@ public final class FlinkCluster implements AutoCloseable {
 
     /**
      * The location of the newest snapshot in the data directory; empty if there is none. The
-     * snapshot is a savepoint or a checkpoint of any job. This method deletes the other savepoints,
-     * and the checkpoints of other jobs, because no job needs them any more. Call this method
-     * before a job is submitted, and only if each earlier job was started from the snapshot that
-     * was the newest at that time.
+     * snapshot is a savepoint or a checkpoint of any job. This method deletes the other savepoints
+     * and checkpoints, because no job needs them any more. But if the snapshot is a checkpoint, the
+     * other checkpoints of its job stay. Call this method before a job is submitted, and only if
+     * each earlier job was started from the snapshot that was the newest at that time.
      */
     public Optional<String> newestSnapshot() {
         Snapshots snapshots = new Snapshots(checkpoints, data.resolve(SAVEPOINTS));
@@ -297,7 +297,7 @@ public final class FlinkCluster implements AutoCloseable {
         /**
          * Starts the cluster. It accepts jobs when this method returns.
          *
-         * @throws IllegalArgumentException if {@link #configuration} sets a value that Managed
+         * @throws IllegalArgumentException if {@link #configuration} changes a setting that Managed
          *     Flink fixes
          * @throws StartException if the port is in use, the plugins are missing, or the data
          *     directory cannot be written

@@ -257,7 +257,7 @@ document.addEventListener('step', ({ detail: journey }) => {
   }
 });
 
-/** A random small order, for the button that places an order every second. */
+/** A random small order, for the button of the Live view that places an order every second. */
 export function sampleOrder() {
   const form = $('#place');
   const pick = (name) => {

@@ -115,8 +115,8 @@ final class TableClient implements AutoCloseable {
                         .applyMutation(client -> endpoint.ifPresent(client::endpointOverride))
                         .httpClientBuilder(
                                 NettyNioAsyncHttpClient.builder()
-                                        // Enough for all batches of both channels, so no batch
-                                        // waits for a connection.
+                                        // Enough for all batches of both channels of TableBuffer,
+                                        // so no batch waits for a connection.
                                         .maxConcurrency(2 * TableBuffer.MAX_UNDER_WAY)
                                         .eventLoopGroup(SdkEventLoopGroup.create(threads)))
                         .asyncConfiguration(

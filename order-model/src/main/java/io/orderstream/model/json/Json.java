@@ -13,8 +13,8 @@ import java.io.IOException;
 public final class Json {
 
     /**
-     * The maximum nesting depth of a document. A batch needs fewer levels, even if the details of
-     * its orders have the maximum depth.
+     * The maximum nesting depth of a document. A batch needs fewer levels, even if its orders have
+     * the deepest details that are allowed.
      */
     public static final int MAX_DEPTH = 100;
 

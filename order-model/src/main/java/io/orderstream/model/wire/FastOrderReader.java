@@ -342,7 +342,7 @@ final class FastOrderReader {
         int start = canonical.position();
         canonical.number(number);
         if (number % 10 == 0) {
-            // A canonical number has no trailing zeros: 10 becomes 1E+1. Only 0 stays as it is.
+            // A canonical number has no trailing zeros: 10 becomes 1E+1. The only exception is 0.
             json.appendAscii(Integer.toString(number));
         } else {
             canonical.copyTo(json, start);

@@ -21,7 +21,7 @@ public final class StoredOrders {
 
     public static final Instant EPOCH = Instant.parse("2026-11-23T10:11:12Z");
 
-    /** The folder that every order's item names. */
+    /** The folder that is named in the item of every order. */
     public static final String FOLDER =
             "invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/";
 
