@@ -172,8 +172,9 @@ class FlinkJobJarITCase {
     }
 
     /**
-     * The test compares the first three parts of each package's name. A new package with another
-     * beginning fails it, so that somebody decides whether the jar may contain the package.
+     * The test compares the first three parts of each package's name. If the jar gets a package
+     * with other first three parts, the test fails. Then somebody has to decide whether the jar may
+     * contain the package.
      */
     @Test
     void itContainsOnlyThesePackages() {

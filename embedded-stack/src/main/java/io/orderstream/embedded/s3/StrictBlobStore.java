@@ -20,9 +20,10 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
  * Makes S3Proxy's file system store as strict as S3 in two cases. First, a listing never shows an
- * object that is still being written. Second, parts and the completion of a multipart upload are
- * refused if the upload was never started, or was completed or aborted. (But a second completion
- * does not reach this class: S3Proxy itself answers it with success.)
+ * object that is still being written. Second, the parts and the completion of a multipart upload
+ * are refused if the upload was never started or was aborted. After the completion of an upload,
+ * further parts are refused, too. But a second completion is not refused: it does not reach this
+ * class, because S3Proxy itself answers it with success.
  *
  * <p>S3Proxy writes an unfinished object to a file named {@code <key>-<random UUID>}. So an object
  * whose key ends with a hyphen and a UUID can be read, but is in no listing.
