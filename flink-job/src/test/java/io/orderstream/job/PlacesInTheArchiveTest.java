@@ -110,7 +110,10 @@ class PlacesInTheArchiveTest {
         }
     }
 
-    /** The next completed checkpoint commits all files of both epochs. */
+    /**
+     * The next completed checkpoint commits the files of two epochs: the epoch before and the epoch
+     * after the failed checkpoint.
+     */
     @Test
     void aCheckpointThatFailsAfterItsBarrierAlsoEndsAnEpoch() throws Exception {
         try (PlacingTask task = start(1)) {

@@ -105,7 +105,7 @@ final class ScriptedKinesis implements KinesisClient {
         PutRecordsResultEntry result = put(List.of(request.data())).get(0);
         if (result.sequenceNumber() == null) {
             String code = result.errorCode();
-            // Without a code, the record may be on the stream.
+            // If there is no code, the record may be on the stream, as after Kinesis answered 500.
             throw code == null ? error(500, "InternalFailure") : error(400, code);
         }
         return PutRecordResponse.builder().sequenceNumber(result.sequenceNumber()).build();

@@ -309,9 +309,9 @@ final class StackUnderTest implements AutoCloseable {
     /**
      * Waits until the job has read everything that is on the stream now, and has committed it to
      * the bucket. Puts one more order onto each open shard: when the table has these orders, the
-     * job has read all records before them. The table may still lack items of other records,
-     * because {@link #awaitCommitted} does not wait for the table. {@link #orderIds} and {@link
-     * #invoices} leave the added orders out.
+     * job has read all records before them. The table may still lack items of other records: the
+     * job may write such an item later than the added orders, and {@link #awaitCommitted} does not
+     * wait for the table. {@link #orderIds} and {@link #invoices} leave the added orders out.
      */
     void awaitAllRead() {
         String date = Instant.now().toString();

@@ -47,7 +47,7 @@ class StreamFaultAnswersITCase {
         stack = StackUnderTest.start("stream-faults", options -> options, paths);
     }
 
-    /** Without a fault, a test would show nothing. */
+    /** A test whose fault did not happen would show nothing. */
     @AfterEach
     void removeFaults_andCheckThatEachHappened() {
         paths.clear();

@@ -59,7 +59,10 @@ import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 
-/** Tests what {@code kept-stream.js} promises. {@link KeptEmulatorITCase} tests the restart. */
+/**
+ * Tests what {@code kept-stream.js} promises. {@link KeptEmulatorITCase} tests the automatic
+ * restart of a killed emulator.
+ */
 class KeptStreamITCase {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -117,8 +120,8 @@ class KeptStreamITCase {
     }
 
     /**
-     * After a restart, a job continues after the last record that it has read. If that record were
-     * lost, the emulator would not know its sequence number.
+     * After a restart of the emulator, a job continues after the last record that it has read. If
+     * that record were lost, the emulator would not know its sequence number.
      */
     @Test
     void noReaderGetsARecordBeforeItIsInTheJournal() throws Exception {
