@@ -36,7 +36,10 @@ final class OrderFuzzer implements RequestFuzzer {
         return new RawRequest("batch", "POST", "/orders").json("{\"orders\":" + batch + "}");
     }
 
-    /** A valid order: {@code POST /order} accepts it, {@code POST /orders} refuses it. */
+    /**
+     * The body of a valid order. {@code POST /order} accepts it. {@code POST /orders} refuses it,
+     * because it is not a batch.
+     */
     byte[] validOrder(SeededRandom random) {
         return ("{\"order\":" + text(members(random), details(random)) + "}").getBytes(UTF_8);
     }

@@ -179,9 +179,10 @@ final class JobControl {
     }
 
     /**
-     * Ends a task manager or a cluster as if its machine had died: the services get no last flush
-     * and no clean-up. But a thread that cannot reach S3 may retry for a minute before it ends. So
-     * this method lets the job reach its services again after two seconds.
+     * Ends a task manager or a cluster as if its machine had died: the job cannot reach its
+     * services, so they get no last flush and no clean-up. A thread that cannot reach S3 may retry
+     * for a minute. So if the task manager or cluster has not ended after two seconds, this method
+     * lets the job reach its services again.
      */
     private void cutOff(Runnable death) {
         paths.isolate(JOB);

@@ -11,8 +11,8 @@ import java.util.stream.StreamSupport;
 
 /**
  * Writes any JSON for people, on few lines. A short value is on one line, with two exceptions: a
- * text of at most 12 lines keeps them, and an array of a few texts has a line for each text. A long
- * value that contains objects or arrays has a row for each of its members:
+ * text of at most 12 lines keeps its lines, and an array of a few texts has a line for each text. A
+ * long value that contains objects or arrays has a row for each of its members:
  *
  * <pre>
  * size     large
