@@ -394,7 +394,7 @@ previous_parameters() {
 # rollback fails at the protected table (ROLLBACK_FAILED).
 advise_removal() {
   say "Remove it with the stream, table, bucket and logs that it has kept. Otherwise each try leaves more of them," \
-    "and they cost money:" \
+    "and they cost money. To remove it:" \
     "$(quoted "$here/teardown.sh" "$stack" --delete-data --region "$region")"
 }
 

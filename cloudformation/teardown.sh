@@ -499,7 +499,7 @@ plan() {
   termination_protection "$stack"
   say "# The resources of the stack:"
   list_resources "$stack"
-  say "# Unless the job has stopped. The first call is repeated until it has stopped:"
+  say "# Only if the job has not stopped yet. The first call is repeated until the job has stopped:"
   describe_job
   stop_job_call
   if $delete_data; then

@@ -235,7 +235,7 @@ class DeployFailureITCase {
             value = {
                 "ROLLBACK_COMPLETE|is in state ROLLBACK_COMPLETE: its creation failed."
                         + " Remove it with the stream, table, bucket and logs that it has kept."
-                        + " Otherwise each try leaves more of them, and they cost money:"
+                        + " Otherwise each try leaves more of them, and they cost money. To remove it:"
                         + " 'ROOT/cloudformation/teardown.sh' orders --delete-data --region"
                         + " eu-west-1",
                 "DELETE_FAILED|is in state DELETE_FAILED. It can only be deleted:"
