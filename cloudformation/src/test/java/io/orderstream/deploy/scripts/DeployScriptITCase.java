@@ -30,7 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code deploy.sh}, from its first call to its last line. */
+/**
+ * Tests what {@code deploy.sh} calls, builds and prints, mostly when the deployment succeeds.
+ * {@link DeployFailureITCase} tests the failures, and {@link RefusalITCase} the refusals to start.
+ */
 @DisabledOnOs(OS.WINDOWS)
 class DeployScriptITCase {
 
