@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus;
 
 /**
  * The snapshots of an application. The application runs unless the test sets another status. A
- * snapshot with the status CREATING is READY at the next poll, unless {@link #becomes} sets another
- * status or a later poll.
+ * snapshot with the status CREATING becomes READY at the next call of {@link #all}. {@link
+ * #becomes} can set another status, or a number of calls that still show CREATING.
  */
 final class FakeSnapshots implements JobSnapshots {
 
@@ -81,7 +81,7 @@ final class FakeSnapshots implements JobSnapshots {
         return this;
     }
 
-    /** All creations and deletions that were asked for. */
+    /** All creations and deletions that reached the service, also those that it refused. */
     List<String> calls() {
         return calls;
     }

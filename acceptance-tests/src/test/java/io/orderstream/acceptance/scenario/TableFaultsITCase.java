@@ -85,7 +85,7 @@ class TableFaultsITCase {
     @Test
     void errorsComeFromALoadBalancer_inHtml() {
         run(
-                stack.scenario("DynamoDB: more 503s in a row than a client retries, in HTML")
+                stack.scenario("DynamoDB: sixty answers of a load balancer, 503 in HTML")
                         .fault(
                                 batch(1).atMost(60)
                                         .inject("503 in HTML", Fault.unavailableInHtml())));

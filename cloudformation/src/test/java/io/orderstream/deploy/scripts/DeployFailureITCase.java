@@ -142,7 +142,8 @@ class DeployFailureITCase {
                                 + " --region eu-west-1\n"
                                 + "Remove it with the stream, table, bucket and logs that it has"
                                 + " kept. Otherwise each try leaves more of them, and they cost"
-                                + " money: 'ROOT/cloudformation/teardown.sh' orders --delete-data"
+                                + " money. To remove it:"
+                                + " 'ROOT/cloudformation/teardown.sh' orders --delete-data"
                                 + " --region eu-west-1\n");
     }
 

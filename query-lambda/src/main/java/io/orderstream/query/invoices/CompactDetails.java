@@ -84,8 +84,8 @@ final class CompactDetails {
     private static void add(int depth, String name, JsonNode value, List<Detail> rows) {
         StringBuilder path = new StringBuilder(name);
         JsonNode end = value;
-        // Opens containers whose only member is another container. However many there are, they
-        // share one row.
+        // Opens containers whose only member is another container. A chain of such containers gets
+        // one row, however long the chain is.
         while (end.size() == 1 && end.iterator().next().isContainerNode()) {
             path.append(" › ")
                     .append(end.isArray() ? "1" : name(end.properties().iterator().next()));

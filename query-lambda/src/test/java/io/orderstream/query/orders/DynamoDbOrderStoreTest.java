@@ -285,10 +285,10 @@ class DynamoDbOrderStoreTest {
     }
 
     /**
-     * A chunk has the orders of one answer of DynamoDB, which has at most 1 MB. The store does not
-     * collect several answers: a thousand orders of 64 KiB do not fit into a small heap. The events
-     * of the last order may continue in the next answer. So the last order is left for the next
-     * chunk.
+     * A chunk has one order, or the orders of one answer of DynamoDB, which has at most 1 MB. The
+     * store does not collect orders of several answers: a thousand orders of 64 KiB do not fit into
+     * a small heap. The events of the last order may continue in the next answer. So the last order
+     * is left for the next chunk, unless it is the only one.
      */
     @Test
     void anAnswerThatIsCutShortBecomesAChunk_withoutItsLastOrder() {
