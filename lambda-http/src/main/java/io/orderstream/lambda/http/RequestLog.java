@@ -12,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -26,9 +29,6 @@ import software.amazon.awssdk.core.exception.SdkException;
  * }</pre>
  */
 public final class RequestLog {
-
-    /** How many exceptions of a chain of causes are logged. The chain may be a circle. */
-    private static final int MOST_EXCEPTIONS = 20;
 
     private final Clock clock;
     private final Instant start;
@@ -119,7 +119,8 @@ public final class RequestLog {
 
     private static String stackTrace(Throwable thrown) {
         StringWriter text = new StringWriter();
-        new Printable(thrown, 1).printStackTrace(new PrintWriter(text));
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Printable.of(thrown, seen).printStackTrace(new PrintWriter(text));
         return text.toString();
     }
 
@@ -134,19 +135,30 @@ public final class RequestLog {
 
         private final String text;
 
-        Printable(Throwable thrown, int number) {
-            super(
-                    thrown.getCause() == null || number == MOST_EXCEPTIONS
-                            ? null
-                            : new Printable(thrown.getCause(), number + 1));
+        private Printable(Throwable thrown, Set<Throwable> seen) {
+            super(of(thrown.getCause(), seen));
             text = hasSafeMessage(thrown) ? thrown.toString() : thrown.getClass().getName();
             setStackTrace(thrown.getStackTrace());
+            for (Throwable suppressed : thrown.getSuppressed()) {
+                Printable copy = of(suppressed, seen);
+                if (copy != null) {
+                    addSuppressed(copy);
+                }
+            }
+        }
+
+        /** The copy; null without an exception, or if it was copied before (in a circle). */
+        static Printable of(Throwable thrown, Set<Throwable> seen) {
+            return thrown == null || !seen.add(thrown) ? null : new Printable(thrown, seen);
         }
 
         private static boolean hasSafeMessage(Throwable thrown) {
-            boolean isOwn = thrown.getClass().getName().startsWith("io.orderstream.");
-            return thrown instanceof SdkException
-                    || (isOwn && !(thrown instanceof InvalidOrderException));
+            if (thrown instanceof SdkException) {
+                // The SDK quotes its parser, which quotes an answer of the service.
+                return !String.valueOf(thrown.getMessage()).startsWith("Unable to unmarshall");
+            }
+            return thrown.getClass().getName().startsWith("io.orderstream.")
+                    && !(thrown instanceof InvalidOrderException);
         }
 
         @Override

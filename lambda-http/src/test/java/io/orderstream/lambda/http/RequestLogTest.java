@@ -85,10 +85,18 @@ class RequestLogTest {
     }
 
     @Test
-    void messagesOfTheSdkAreLogged() {
-        log.error(SdkClientException.create("Unable to load credentials"));
+    void messagesOfTheSdkAreLogged_exceptThoseThatQuoteAnAnswer() {
+        SdkClientException last = SdkClientException.create("Unable to execute HTTP request");
+        last.addSuppressed(SdkClientException.create("Request attempt 1 failure"));
+        log.error(last);
+        assertThat(line(503))
+                .contains(
+                        "SdkClientException: Unable to execute HTTP request",
+                        "Suppressed: software.amazon.awssdk.core.exception.SdkClientException:"
+                                + " Request attempt 1 failure");
 
-        assertThat(line(500)).contains("SdkClientException: Unable to load credentials");
+        log.error(SdkClientException.create("Unable to unmarshall response (secret)"));
+        assertThat(line(500)).contains("SdkClientException").doesNotContain("secret");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.orderstream.query.invoices;
 
 import io.orderstream.model.storage.ArchiveLayout;
 import io.orderstream.model.wire.OrderDocument;
+import io.orderstream.query.orders.CorruptItemException;
 import io.orderstream.query.orders.StoredOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -66,12 +67,12 @@ final class InvoiceLineReader {
     /**
      * A reader for this order's line.
      *
-     * @throws IllegalStateException if the item names a folder that the archive cannot have
+     * @throws CorruptItemException if the item names a folder that the archive cannot have
      */
     InvoiceLineReader(InvoiceBucket bucket, StoredOrder order) {
         Matcher folder = FOLDER.matcher(order.archive());
         if (!folder.matches()) {
-            throw new IllegalStateException("Not a folder of the archive: " + order.archive());
+            throw new CorruptItemException("Not a folder of the archive: " + order.archive());
         }
         this.bucket = bucket;
         this.order = order;

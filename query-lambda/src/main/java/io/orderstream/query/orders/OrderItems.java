@@ -26,7 +26,7 @@ final class OrderItems {
     /**
      * The order in an item.
      *
-     * @throws IllegalStateException if an attribute is missing or has another type. The job always
+     * @throws CorruptItemException if an attribute is missing or has another type. The job always
      *     writes all attributes, except for {@link OrderTable#IDEMPOTENCY_KEY}
      */
     static StoredOrder parse(Map<String, AttributeValue> item) {
@@ -112,7 +112,7 @@ final class OrderItems {
                 .map(value)
                 .orElseThrow(
                         () ->
-                                new IllegalStateException(
+                                new CorruptItemException(
                                         "An item of the order table has no " + name));
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.orderstream.model.storage.ArchiveLayout;
+import io.orderstream.query.orders.CorruptItemException;
 import io.orderstream.query.orders.StoredOrder;
 import io.orderstream.query.orders.StoredOrders;
 import java.util.ArrayList;
@@ -281,7 +282,7 @@ class InvoiceLineReaderTest {
         bucket.put(fileInItemsFolder("u", 2), LINE);
 
         assertThatThrownBy(() -> find(new StoredOrder(ORDER.received(), folder, 2, 0), bucket))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(CorruptItemException.class)
                 .hasMessage("Not a folder of the archive: " + folder);
         assertThat(bucket.requests()).isEmpty();
     }

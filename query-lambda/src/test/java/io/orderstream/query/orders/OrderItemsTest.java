@@ -102,7 +102,7 @@ class OrderItemsTest {
         item.remove(name);
 
         assertThatThrownBy(() -> OrderItems.parse(item))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(CorruptItemException.class)
                 .hasMessage("An item of the order table has no " + name);
     }
 
@@ -123,7 +123,7 @@ class OrderItemsTest {
         item.put(name, fromM(Map.of("unitprice", fromS("4.50"))));
 
         assertThatThrownBy(() -> OrderItems.parse(item))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(CorruptItemException.class)
                 .hasMessage("An item of the order table has no " + name);
     }
 }
