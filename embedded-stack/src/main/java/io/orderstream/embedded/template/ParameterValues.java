@@ -92,12 +92,20 @@ final class ParameterValues {
 
     private void checkText(String name, String text, JsonNode declaration) {
         checkAllowed(name, text, declaration);
-        if (declaration.has("MinLength") && text.length() < limit(declaration, "MinLength")) {
-            wrong(name, text, declaration, atLeast(declaration, "MinLength") + " characters");
-        }
-        if (declaration.has("MaxLength") && text.length() > limit(declaration, "MaxLength")) {
-            wrong(name, text, declaration, atMost(declaration, "MaxLength") + " characters");
-        }
+        BigDecimal length = BigDecimal.valueOf(text.length());
+        bound(name, declaration, "MinLength")
+                .filter(least -> length.compareTo(least) < 0)
+                .ifPresent(
+                        least ->
+                                wrong(
+                                        name,
+                                        text,
+                                        declaration,
+                                        "at least " + least + " characters"));
+        bound(name, declaration, "MaxLength")
+                .filter(most -> length.compareTo(most) > 0)
+                .ifPresent(
+                        most -> wrong(name, text, declaration, "at most " + most + " characters"));
         if (declaration.has("AllowedPattern")) {
             String pattern = declaration.get("AllowedPattern").asText();
             if (!Pattern.matches(pattern, text)) {
@@ -115,12 +123,12 @@ final class ParameterValues {
             return;
         }
         checkAllowed(name, text, declaration);
-        if (declaration.has("MinValue") && number.compareTo(bound(declaration, "MinValue")) < 0) {
-            wrong(name, text, declaration, atLeast(declaration, "MinValue"));
-        }
-        if (declaration.has("MaxValue") && number.compareTo(bound(declaration, "MaxValue")) > 0) {
-            wrong(name, text, declaration, atMost(declaration, "MaxValue"));
-        }
+        bound(name, declaration, "MinValue")
+                .filter(least -> number.compareTo(least) < 0)
+                .ifPresent(least -> wrong(name, text, declaration, "at least " + least));
+        bound(name, declaration, "MaxValue")
+                .filter(most -> number.compareTo(most) > 0)
+                .ifPresent(most -> wrong(name, text, declaration, "at most " + most));
     }
 
     private void checkAllowed(String name, String text, JsonNode declaration) {
@@ -134,21 +142,21 @@ final class ParameterValues {
         }
     }
 
-    /** The bound of a number. In the template it may be text: {@code MinValue: '1'}. */
-    private static BigDecimal bound(JsonNode declaration, String constraint) {
-        return new BigDecimal(declaration.get(constraint).asText());
-    }
-
-    private static int limit(JsonNode declaration, String constraint) {
-        return declaration.get(constraint).asInt();
-    }
-
-    private static String atLeast(JsonNode declaration, String constraint) {
-        return "at least " + declaration.get(constraint).asText();
-    }
-
-    private static String atMost(JsonNode declaration, String constraint) {
-        return "at most " + declaration.get(constraint).asText();
+    /** A bound, if it is declared. In the template it may be text: {@code MinValue: '1'}. */
+    private Optional<BigDecimal> bound(String name, JsonNode declaration, String constraint) {
+        JsonNode bound = declaration.path(constraint);
+        if (bound.isMissingNode()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new BigDecimal(bound.asText()));
+        } catch (NumberFormatException e) {
+            problem(
+                    name,
+                    String.format(
+                            "%s: expected a number, found %s", constraint, Value.describe(bound)));
+            return Optional.empty();
+        }
     }
 
     private void wrong(String name, String text, JsonNode declaration, String expected) {

@@ -88,6 +88,27 @@ class ParameterValuesTest {
     }
 
     @Test
+    void refusesBoundsThatAreNotNumbers() {
+        assertThatThrownBy(
+                        () ->
+                                resolve(
+                                        """
+                                        Parameters:
+                                          Shards: {Type: Number, Default: 8, MinValue: few, MaxValue: [9]}
+                                          Name: {Type: String, Default: a, MaxLength: !Ref Shards}
+                                        Resources:
+                                          It: {Type: AWS::Made::Up}
+                                        """,
+                                        Map.of()))
+                .isInstanceOf(TemplateException.class)
+                .hasMessage(
+                        """
+                        Parameters.Shards: MinValue: expected a number, found "few"
+                        Parameters.Shards: MaxValue: expected a number, found a list
+                        Parameters.Name: MaxLength: expected a number, found an object""");
+    }
+
+    @Test
     void refusesUnsupportedTypes() {
         assertThatThrownBy(
                         () ->
