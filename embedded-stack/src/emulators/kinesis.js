@@ -1,10 +1,10 @@
 // The Kinesis emulator: kinesis-local. It has its streams in memory. If DATA names a directory, the stream that STREAM
 // names is also kept there.
-const Module = require('module');
 const net = require('net');
 const path = require('path');
 const { HOST, PORT, DATA, tellPort } = require('./child');
 const keptStream = require('./kept-stream');
+require('./faster-kinesis-local');
 
 const restore = () => {
   try {
@@ -79,22 +79,6 @@ net.Server.prototype.emit = function (event, ...args) {
     ADDRESSES.forEach((name) => Object.defineProperty(socket, name, { value: socket[name] }));
   }
   return emitOfServer.call(this, event, ...args);
-};
-
-// For each put, the emulator computes the hash code of every record in the shard. So the more records a shard has, the
-// longer a put takes. A record never changes, so this code makes the emulator compute each hash code only once.
-const HASH_CODE_OF_A_RECORD = 'return $m_s_util_hashing_MurmurHash3$().Q(this, (-171008355), true);';
-const compile = Module.prototype._compile;
-Module.prototype._compile = function (source, file) {
-  if (file !== require.resolve('kinesis-local')) {
-    return compile.call(this, source, file);
-  }
-  const parts = source.split(HASH_CODE_OF_A_RECORD);
-  if (parts.length !== 2) {
-    throw new Error('kinesis-local computes the hash code of a record in another way now: adapt ' + __filename);
-  }
-  const once = HASH_CODE_OF_A_RECORD.replace('return', 'return this.hashCodeOfARecord ??=');
-  return compile.call(this, parts.join(once), file);
 };
 
 // The emulator reads its TLS key from server.json in the working directory.
