@@ -24,8 +24,8 @@ const JOURNAL = /^shardId-\d{12}\.jsonl$/;
 const FULL_RECORDS = 10000;
 const FULL_BYTES = 8 << 20;
 
-// Puts are refused when all journals together have this many bytes. While the emulator loads the journals, it needs up
-// to 42 MB of memory for each MiB of them. For this limit, that is 2.7 GB. EmulatorProcess allows 4 GB.
+// Puts are refused when all journals together have this many bytes. While the emulator loads journals of this size, it
+// needs about 0.5 GB of memory. EmulatorProcess allows 4 GB.
 const LIMIT = 64 << 20;
 
 // The time limit for one answer of the emulator, in milliseconds. An emulator with full shards is slow, but if it takes

@@ -34,8 +34,8 @@ public final class EmulatorProcess implements AutoCloseable {
     private static final Duration START_TIME = Duration.ofMinutes(5);
 
     /**
-     * The memory limit of an emulator that keeps its data. The Kinesis emulator needs 2.7 GB to
-     * load the largest stream that kept-stream.js keeps. On a small machine, Node.js has a lower
+     * The memory limit of an emulator that keeps its data. The Kinesis emulator needs about 0.5 GB
+     * to load the largest stream that kept-stream.js keeps. On a small machine, Node.js has a lower
      * default.
      */
     private static final String MEMORY = "--max-old-space-size=4096";

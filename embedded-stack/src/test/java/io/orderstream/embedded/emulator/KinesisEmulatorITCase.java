@@ -4,26 +4,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.embedded.start.Deadline;
 import io.orderstream.embedded.start.LoopbackPort;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
+import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 import software.amazon.awssdk.services.kinesis.model.Record;
 import software.amazon.awssdk.services.kinesis.model.Shard;
 import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.StreamStatus;
 
-/** The Kinesis emulator returns a record that was put, and creates the requested shards. */
+/**
+ * The Kinesis emulator returns records as they were put, needs little memory for them, and creates
+ * the requested shards.
+ */
 class KinesisEmulatorITCase {
+
+    private static final long PEAK_MEGABYTES = 500;
 
     @TempDir Path directory;
 
@@ -71,6 +85,58 @@ class KinesisEmulatorITCase {
         assertThat(records).hasSize(1);
         assertThat(records.get(0).partitionKey()).isEqualTo("key-1");
         assertThat(records.get(0).data().asUtf8String()).isEqualTo("{\"order\":1}");
+    }
+
+    /** The emulator creates strings in pieces of 4,096 characters: see faster-kinesis-local.js. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3_071, 3_072, 3_073, 1_000_000})
+    void recordsOfEveryLengthComeBackUnchanged(int bytes) {
+        createStream(1);
+        byte[] data = new byte[bytes];
+        new Random(bytes).nextBytes(data);
+        String key = "\u00e9\u20ac\ud83d\ude00".repeat(64);
+        String shardId =
+                client.putRecord(
+                                put ->
+                                        put.streamName("orders")
+                                                .partitionKey(key)
+                                                .data(SdkBytes.fromByteArray(data)))
+                        .shardId();
+
+        List<Record> records = read(shardId);
+
+        assertThat(records).hasSize(1);
+        assertThat(records.get(0).partitionKey()).isEqualTo(key);
+        assertThat(records.get(0).data().asByteArray()).isEqualTo(data);
+    }
+
+    /**
+     * The records have 15 MB. The process needs about 300 MB. It needed 700 MB before
+     * faster-kinesis-local.js changed how it creates strings.
+     */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void largeRecordsNeedLittleMemory() throws IOException {
+        createStream(1);
+        SdkBytes data = SdkBytes.fromUtf8String("x".repeat(60_000));
+        PutRecordsRequestEntry entry =
+                PutRecordsRequestEntry.builder().partitionKey("key").data(data).build();
+        for (int batch = 0; batch < 10; batch++) {
+            client.putRecords(
+                    put -> put.streamName("orders").records(Collections.nCopies(25, entry)));
+        }
+
+        assertThat(read("shardId-000000000000")).hasSizeGreaterThan(100);
+
+        assertThat(peakMegabytes()).isLessThan(PEAK_MEGABYTES);
+    }
+
+    private long peakMegabytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + emulator.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1_000)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
