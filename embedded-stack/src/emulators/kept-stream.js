@@ -25,7 +25,7 @@ const FULL_RECORDS = 10000;
 const FULL_BYTES = 8 << 20;
 
 // Puts are refused when all journals together have this many bytes. While the emulator loads journals of this size, it
-// needs about 0.5 GB of memory. EmulatorProcess allows 4 GB.
+// needs about 0.5 GB of memory for orders of 700 bytes, and more for smaller records. EmulatorProcess allows 4 GB.
 const LIMIT = 64 << 20;
 
 // The time limit for one answer of the emulator, in milliseconds. An emulator with full shards is slow, but if it takes
