@@ -1,12 +1,9 @@
-package io.orderstream.acceptance.journey;
+package io.orderstream.embedded.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.orderstream.embedded.lambda.FunctionSettings;
-import io.orderstream.embedded.lambda.LambdaFunction;
-import io.orderstream.embedded.lambda.LaunchOptions;
 import io.orderstream.embedded.template.Template;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -119,7 +116,7 @@ class SnapStartITCase {
     private LaunchOptions launch(String function) {
         return LaunchOptions.of(
                         Path.of("..", function + "-lambda", "target", function + "-lambda.zip"),
-                        Path.of("..", "embedded-stack", "target", "lambda-runtime"),
+                        Path.of("target", "lambda-runtime"),
                         directory.resolve(function),
                         directory.resolve(function + ".log"))
                 .withInitTimeout(Duration.ofMinutes(5));
