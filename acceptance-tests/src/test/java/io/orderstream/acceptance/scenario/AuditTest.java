@@ -211,7 +211,7 @@ class AuditTest {
     }
 
     @Test
-    void keyThatNoPartOfTheStackWrites() {
+    void keyThatIsNeitherAFinishedFileNorAnIssuedDocument() {
         String part = "part-" + UUID + "-0.jsonl";
         String slot = PREFIX.substring(0, PREFIX.indexOf("1763893800000"));
         Audit audit = audit();

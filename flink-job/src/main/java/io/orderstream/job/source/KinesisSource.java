@@ -26,8 +26,8 @@ public final class KinesisSource {
     /**
      * The number of the SDK's retries of a call. The pauses between the retries, up to 20 s each,
      * nearly always outlast an outage of a minute. The default is 3 retries, which take less than a
-     * second. After a broken connection, only the SDK retries the call. If its retries fail, too,
-     * the connector fails the job.
+     * second. If a connection is refused or reset, only the SDK retries the call. If these retries
+     * fail, the connector fails the job. After a time-out, the connector retries a read, too.
      */
     private static final int CLIENT_RETRIES = 20;
 

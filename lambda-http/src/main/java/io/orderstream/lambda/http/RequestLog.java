@@ -126,9 +126,9 @@ public final class RequestLog {
 
     /**
      * A copy of an exception and its causes, to be printed. It has the messages of the SDK's
-     * exceptions and of this project's own exception classes, except {@link InvalidOrderException}.
-     * Other messages, such as those of a parser, may quote what the client sent, so they are left
-     * out.
+     * exceptions and of this project's own exception classes, except {@link InvalidOrderException}
+     * and messages of the SDK that quote an answer. Other messages, such as those of a parser, may
+     * quote what the client sent, so they are left out.
      */
     @SuppressWarnings("OverrideThrowableToString") // It shows the class of the original.
     private static final class Printable extends Exception {
@@ -147,7 +147,7 @@ public final class RequestLog {
             }
         }
 
-        /** The copy; null without an exception, or if it was copied before (in a circle). */
+        /** The copy; null without an exception, or if it was copied before. */
         static Printable of(Throwable thrown, Set<Throwable> seen) {
             return thrown == null || !seen.add(thrown) ? null : new Printable(thrown, seen);
         }

@@ -58,7 +58,7 @@ public final class InvocationDeadline {
         return remaining.toMillis() <= 0;
     }
 
-    /** The time that is left. Zero or negative if the deadline is over. */
+    /** The time that is left. Less than one millisecond if the deadline is over. */
     public Duration remaining() {
         return Duration.between(clock.instant(), end);
     }

@@ -86,8 +86,8 @@ final class DetailsRule {
     }
 
     /**
-     * Whether a value is valid and is not an object or array. Most values are such values and need
-     * no path.
+     * Whether a value is valid and is not an object or array. This is true for most values. For
+     * them, no path is built.
      */
     private static boolean isValidLeaf(JsonNode node) {
         return node.isTextual()
