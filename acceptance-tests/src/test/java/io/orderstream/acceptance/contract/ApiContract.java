@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
  * Compares answers and the bodies of requests with the OpenAPI document. It is stricter than the
  * document in one point: an answer must not have a member or a header that the document does not
  * describe. General headers of HTTP and the headers of CORS are allowed. (Clients should ignore
- * members and headers that they do not know.) Several threads can use it at once.
+ * members and headers that they do not know.) Several threads can use one {@code ApiContract} at
+ * once.
  *
  * <pre>{@code
  * ApiContract.PUBLISHED.deviations("GET", "/order", 200, headers, body); // [] or what is wrong
