@@ -223,8 +223,8 @@ final class StackFlags {
 
     /**
      * Whether the address comes from a variable of the shell, and belongs to an emulator of another
-     * stack. The output of {@code ./run env} sets such variables, and the other stack may have
-     * ended.
+     * stack. Such an address is not used, because the other stack may have ended. The output of
+     * {@code ./run env} sets such variables.
      */
     private boolean isOfAnotherStack(String url, String flag) {
         boolean isFlag = command.commandLine().getParseResult().hasMatchedOption(flag);

@@ -9,9 +9,9 @@ public enum Emulator {
     KINESIS("Kinesis", "kinesis.js"),
 
     /**
-     * {@code dynalite}. Unlike DynamoDB, dynalite never throttles, reports zero items for every
-     * table, measures the strings of an item in UTF-16 characters, and refuses transactions,
-     * streams and backups with an {@code UnknownOperationException}.
+     * {@code dynalite}. It differs from DynamoDB: it never throttles, it reports zero items for
+     * every table, it measures the strings of an item in UTF-16 characters, and it refuses
+     * transactions, streams and backups with an {@code UnknownOperationException}.
      */
     DYNAMODB("DynamoDB", "dynamodb.js");
 

@@ -36,8 +36,8 @@ public final class EmulatorProcess implements AutoCloseable {
     /**
      * The memory limit of an emulator that keeps its data. The Kinesis emulator needs about 0.5 GB
      * to load the largest stream that kept-stream.js keeps, if its records are orders of 700 bytes.
-     * The limit leaves room for smaller records, which need more. On a small machine, Node.js has a
-     * lower default.
+     * A stream of the same size in bytes needs more memory if its records are smaller. The limit
+     * leaves room for this. On a small machine, Node.js has a lower default.
      */
     private static final String MEMORY = "--max-old-space-size=4096";
 
