@@ -41,7 +41,8 @@ final class KinesisErrors {
                     "ServiceUnavailable",
                     "ServiceUnavailableException",
                     "ThrottlingException",
-                    // Common errors: the request was too slow. See LOST_ANSWER_ERRORS.
+                    // Common errors: the request was aborted before it was answered. See
+                    // LOST_ANSWER_ERRORS.
                     "RequestAbortedException",
                     // The SDK's own strategies retry these, too: see AwsErrorCode.
                     "InternalError",

@@ -409,8 +409,8 @@ class TableBufferTest {
             assertThat(underWay)
                     .allSatisfy(batch -> assertThat(batch.records()).hasSizeBetween(1, 25));
             if (underWay.isEmpty() && failurePauses.isEmpty()) {
-                // Nothing is under way, and no channel pauses. So a record waits only if the table
-                // has refused a record of its account.
+                // Nothing is under way, and all pauses after failed calls have ended. So a record
+                // waits only if the table has refused a record of its account.
                 assertThat(refused)
                         .containsAll(
                                 unconfirmed.stream()

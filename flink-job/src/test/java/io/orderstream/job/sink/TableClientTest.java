@@ -51,8 +51,9 @@ class TableClientTest {
 
     @BeforeEach
     void start() {
-        // JUnit starts a thread of its own before the first method with a time-out. The initializer
-        // of a field would run before that thread starts, and would miss it.
+        // Every method has a time-out (see the root pom.xml), so JUnit starts a thread of its own
+        // before the first method. The initializer of a field would run before that thread starts,
+        // and would miss it.
         threadsBefore = Thread.getAllStackTraces().keySet();
         System.setProperty("aws.accessKeyId", "test");
         System.setProperty("aws.secretAccessKey", "test");
