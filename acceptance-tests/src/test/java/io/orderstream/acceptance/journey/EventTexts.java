@@ -9,7 +9,11 @@ final class EventTexts {
 
     private EventTexts() {}
 
-    /** The request, with more members of the event in JSON. */
+    /**
+     * A request with an event.
+     *
+     * @param members more members of the event, as JSON
+     */
     static String event(String account, String id, String type, String members) {
         return """
                {"event": {"type": "%s", "accountid": "%s", "vendorid": "v1", "orderid": "%s", %s}}"""

@@ -186,8 +186,8 @@ abstract class OpenApiCases {
     }
 
     /**
-     * The answer to a wrong value says which values the function takes for the parameter. The
-     * values of other parameters, such as ids, are not compared.
+     * The answer to a wrong value says which values the function takes for the parameter. Only the
+     * values of enums, booleans and integers are compared, not those of parameters such as ids.
      */
     @ParameterizedTest
     @MethodSource("queries")
