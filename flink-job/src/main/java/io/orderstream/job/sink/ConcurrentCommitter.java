@@ -70,8 +70,9 @@ final class ConcurrentCommitter<T> implements Committer<T> {
             try {
                 commit.get();
             } catch (ExecutionException e) {
-                // Flink ends the process after a fatal error of the JVM, and after OutOfMemoryError
-                // if taskmanager.jvm-exit-on-oom is set, but not if the error is wrapped.
+                // After a fatal error of the JVM, Flink ends the process. After OutOfMemoryError,
+                // Flink ends the process only if taskmanager.jvm-exit-on-oom is set. If one of
+                // these errors is wrapped, Flink does not end the process.
                 ExceptionUtils.rethrowIfFatalErrorOrOOM(e.getCause());
                 throw new IOException(
                         "A file of the archive was not committed: " + e.getCause(), e.getCause());

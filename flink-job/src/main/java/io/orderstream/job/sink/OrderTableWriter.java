@@ -179,7 +179,8 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedRecord, PlacedR
     private void count(Batch batch, Integer left, Throwable failure) {
         if (failure != null) {
             // After a fatal error of the JVM, Flink ends the process. After OutOfMemoryError, Flink
-            // ends it only if taskmanager.jvm-exit-on-oom is set. A wrapped error does not end it.
+            // ends the process only if taskmanager.jvm-exit-on-oom is set. If one of these errors
+            // is wrapped, Flink does not end the process.
             ExceptionUtils.rethrowIfFatalErrorOrOOM(cause(failure));
             throw new DynamoDbSinkException(
                     "Items cannot be written to " + tableName, cause(failure));

@@ -101,11 +101,11 @@ final class TableClient implements AutoCloseable {
      * is used.
      */
     static TableClient connect(String region, Optional<URI> endpoint) {
-        // With one thread, no other thread has to be woken between an answer and the next request.
         DefaultThreadFactory factory = new DefaultThreadFactory(THREAD_NAME, true);
         // Keeps the thread, because close() waits for it.
         AtomicReference<Thread> eventLoop = new AtomicReference<>();
         ThreadFactory keeping = loop -> eventLoop.updateAndGet(none -> factory.newThread(loop));
+        // With one thread, no other thread has to be woken between an answer and the next request.
         EventLoopGroup threads = new NioEventLoopGroup(1, keeping);
         return new TableClient(
                 threads,
