@@ -35,9 +35,9 @@ class SharedStackITCase {
 
     /**
      * This class comes first, because later classes add events and orders. The answers in the
-     * document show the order of account a1 without events. They list exactly two orders of account
-     * a3, and no order of account a9. {@link OrderLifeCases} cancels the order of a1. {@link
-     * NotebookCases} posts orders of all three accounts.
+     * OpenAPI document show the order of account a1 without events. They list exactly two orders of
+     * account a3, and no order of account a9. {@link OrderLifeCases} cancels the order of a1.
+     * {@link NotebookCases} posts orders of all three accounts.
      */
     @Nested
     @Order(1)

@@ -197,7 +197,10 @@ class StreamFaultAnswersITCase {
         rules.add(rule);
     }
 
-    /** On a busy machine, the first call may take all the time. Then there is no retry. */
+    /**
+     * Adds a fault for the retries. No test checks that this fault happens: on a busy machine, the
+     * first call may take all the time, and then there is no retry.
+     */
     private void onRetries(String operation, Fault fault) {
         paths.add(rule(operation).inject("injected", fault));
     }

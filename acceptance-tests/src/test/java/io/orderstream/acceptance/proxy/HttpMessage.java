@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An HTTP/1.1 request or response with its original bytes. The proxy passes the message on
- * unchanged. If it changed the Host header, the signature of the caller would no longer match. The
- * head is read first, because it shows whether a body follows.
+ * An HTTP/1.1 request or response with its original bytes. Without a fault, the proxy passes the
+ * message on unchanged. If the proxy changed the Host header, the signature of the caller would no
+ * longer match. The head is read first, because it shows whether a body follows.
  */
 final class HttpMessage {
 
@@ -152,7 +152,7 @@ final class HttpMessage {
         static byte[] read(InputStream in) throws IOException {
             ByteArrayOutputStream raw = new ByteArrayOutputStream();
             while (copyChunk(in, raw, OutputStream.nullOutputStream())) {
-                // The last chunk has no content.
+                // The loop ends after the last chunk, which has no content.
             }
             return raw.toByteArray();
         }
@@ -162,7 +162,7 @@ final class HttpMessage {
             InputStream in = new java.io.ByteArrayInputStream(raw);
             ByteArrayOutputStream content = new ByteArrayOutputStream();
             while (copyChunk(in, OutputStream.nullOutputStream(), content)) {
-                // The last chunk has no content.
+                // The loop ends after the last chunk, which has no content.
             }
             return content.toByteArray();
         }

@@ -96,8 +96,8 @@ public final class ServiceProxy implements AutoCloseable {
             Wire fromCaller = wire(client);
             Wire toService = wire(upstream);
             while (exchange(fromCaller, toService)) {
-                // Each call of exchange handles one request. The loop ends when one side closes its
-                // connection.
+                // Each call of exchange handles one request. The loop ends when no other request
+                // may follow.
             }
             open.remove(upstream);
         } catch (IOException e) {

@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The faults have the effects on caller and service that their names say. {@link
- * Fault#unavailableInHtml} and {@link Fault#answerDelayed} are not tested here.
+ * Fault#unavailableInHtml}, {@link Fault#answerDelayed} and {@link ArrivalTimes} are not tested
+ * here.
  */
 class ServiceProxyTest {
 

@@ -195,7 +195,7 @@ class RunCommandITCase {
         assertThat(signed).hasSize(3);
         assertThat(signed.get(2)).startsWith("{\"url\":\"http").contains(orderId(signed.get(0)));
 
-        // The emulator must still answer when the job stops.
+        // These two signals must not end the emulator: it must still answer when the job stops.
         kill("INT", kinesis(children));
         kill("HUP", kinesis(children));
         // This sends SIGTERM to ./run, and not SIGINT: if a shell runs the tests in the background,

@@ -316,7 +316,7 @@ record Audit(
 
         /**
          * Removes the place from the attributes of an item. All other attributes come from the
-         * record.
+         * record on the stream.
          */
         static Place takenFrom(Map<String, Object> members) {
             return new Place(
