@@ -112,7 +112,7 @@ class KinesisEmulatorITCase {
 
     /**
      * The records have 15 MB. The process needs about 300 MB. It needed 700 MB before
-     * faster-kinesis-local.js changed how it creates strings.
+     * faster-kinesis-local.js changed how the emulator creates strings.
      */
     @Test
     @EnabledOnOs(OS.LINUX)

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * What the packaged functions do with SnapStart. Before the snapshot, AWS's runtime client calls
  * the hooks of each function. A hook primes its function: the function sends requests to itself.
- * Later, a schedule invokes each function.
+ * These requests open no connection, because their calls to AWS get prepared answers. Later, a
+ * schedule invokes each function.
  */
 @EnabledOnOs(OS.LINUX)
 class SnapStartITCase {

@@ -23,7 +23,7 @@ import java.util.function.Predicate;
  * <p>The properties {@code source/stream.arn}, {@code table/name}, {@code table/region} and {@code
  * archive/bucket} are required. All other properties are optional, and the javadoc of each accessor
  * names the default. Unknown groups and keys are errors. Groups named {@code kinesis.analytics.*}
- * belong to the service and are ignored.
+ * belong to Managed Flink and are ignored.
  */
 public final class JobConfig {
 

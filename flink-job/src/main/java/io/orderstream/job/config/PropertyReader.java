@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 final class PropertyReader {
 
     /**
-     * The prefix of the groups that belong to the service, such as {@code
+     * The prefix of the groups that belong to Managed Flink, such as {@code
      * kinesis.analytics.flink.run.options}.
      */
     private static final String SERVICE_PREFIX = "kinesis.analytics.";

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 
-/** Reads the runtime property groups, from the service or from a file in the service's format. */
+/** Reads the runtime property groups, from Managed Flink or from a file in the same format. */
 public final class PropertySource {
 
     private static final String FILE_ARGUMENT = "--properties";
@@ -18,7 +18,7 @@ public final class PropertySource {
     /**
      * The property groups by name.
      *
-     * @param args no arguments, to read what the service provides; or {@code --properties <file>}
+     * @param args no arguments, to read what Managed Flink provides; or {@code --properties <file>}
      * @throws IllegalArgumentException if there are other arguments
      * @throws IOException if the file cannot be read
      */
