@@ -111,8 +111,8 @@ final class JsonInput {
     }
 
     /**
-     * Checks the encoding before Jackson parses. Jackson's parsers do not refuse all bytes that are
-     * not UTF-8.
+     * Checks the encoding before Jackson parses. Jackson's parsers accept some bytes that are not
+     * UTF-8.
      *
      * <p>The parsers of {@link Json.Mappers} have no table of names. They replace invalid bytes by
      * U+FFFD, so different sequences of bytes would be the same text.

@@ -104,7 +104,8 @@ public final class OrderDocument {
     }
 
     /**
-     * The order of a document that {@link #format(ReceivedOrder)} made.
+     * The order of a document that {@link #format(ReceivedOrder)} or {@link #format(OrderLife)}
+     * made.
      *
      * @throws IllegalArgumentException if the text is not such a document
      */

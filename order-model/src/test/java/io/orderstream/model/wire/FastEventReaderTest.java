@@ -88,7 +88,7 @@ class FastEventReaderTest {
         }
     }
 
-    /** The members that each type of event has. Most values are valid. */
+    /** The members that all types of events have. Most values are valid. */
     @Provide
     Arbitrary<ObjectNode> members() {
         return Combinators.combine(
