@@ -27,7 +27,7 @@ class ForgottenOrdersITCase {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** Each order is archived a second time. Its item then names the newest line. */
+    /** Each order is archived a second time. Its item then names the folder of the newest line. */
     @Test
     void ordersAreSentAgainAfterTheJobHasForgottenThem() {
         try (StackWithFaults stack =

@@ -99,8 +99,8 @@ final class OperationRules {
 
     /**
      * The functions that the API calls. Only these functions need alarms for throttles and
-     * duration. CloudFormation and schedules call the other functions. For them, an alarm for
-     * errors is enough.
+     * duration. An alarm for errors is enough for the other functions, which CloudFormation and
+     * schedules call.
      */
     private Set<String> functionsOfTheApi() {
         Set<String> functions = new HashSet<>();
