@@ -5,7 +5,7 @@ const Module = require('module');
 const CHANGES = [
   {
     // For each put, the emulator computes the hash code of every record in the shard. So the more records a shard has,
-    // the longer a put takes. A record never changes, so its hash code is computed only once.
+    // the longer a put takes. Here, the hash code of a record is computed only once, because a record never changes.
     what: 'the hash code of a record',
     code: 'return $m_s_util_hashing_MurmurHash3$().Q(this, (-171008355), true);',
     change: (code) => code.replace('return', 'return this.hashCodeOfARecord ??='),

@@ -2,10 +2,10 @@
 // and sequence numbers.
 //
 // kinesis-local can save its data itself. But it writes all data every few seconds, over the old file. So a crash could
-// lose accepted records, or the whole file. Instead, every request goes through the server in this file, and a put is
-// answered only when its records are in a journal. Each shard has a journal. The server reads the records of a put from
-// the emulator, as a consumer does. So it does not matter how a put is encoded, and the journal has the emulator's own
-// sequence numbers and arrival times.
+// lose accepted records, or the whole file. Instead, every request goes through the server of kept-stream.js, and a put
+// is answered only when its records are in a journal. Each shard has a journal. The server reads the records of a put
+// from the emulator, as a consumer does. So it does not matter how a put is encoded, and the journal has the emulator's
+// own sequence numbers and arrival times.
 //
 // The journals are not forced to the disk: they survive a crash of any process, but perhaps not of the machine.
 const fs = require('fs');

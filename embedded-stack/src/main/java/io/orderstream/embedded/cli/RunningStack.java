@@ -58,8 +58,8 @@ final class RunningStack {
     /**
      * Starts everything except the job.
      *
-     * @param onData called when the data directory is locked, and everything in it except kept data
-     *     has been deleted
+     * @param onData called when the data directory is locked for this stack, and everything in it
+     *     except kept data has been deleted
      * @param onFailure called with a message if the job fails and restarts, or has ended without a
      *     failure
      */
@@ -125,7 +125,7 @@ final class RunningStack {
             force.setDaemon(true);
             force.start();
             // Deletes the stack's file before close() releases the lock of the data directory.
-            // After that, the file could belong to another stack.
+            // Once the lock is released, the file could belong to another stack.
             announcement.end(options.map(StackOptions::data));
             stack.ifPresent(
                     running -> {
