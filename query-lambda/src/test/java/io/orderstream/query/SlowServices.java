@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 
 /**
  * A slow table and a slow bucket. Each call moves a test's clock forward by a random time. The
- * method {@code sign} makes no call, so it takes no time. As in the function, a call ends at its
- * time-out, and no call begins after the deadline.
+ * method {@code sign} makes no call, so it takes no time. As in the query function, a call ends at
+ * its time-out, and no call begins after the deadline.
  */
 public final class SlowServices {
 

@@ -56,7 +56,7 @@ class HostileNamesTest {
         }
     }
 
-    /** An answer to GetItem: the attributes of the order's item that the function reads. */
+    /** An answer to GetItem: the attributes of the order's item that the query function reads. */
     private static byte[] item(Order order) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ObjectNode item = answer.putObject("Item");
