@@ -9,7 +9,7 @@ import java.util.Set;
 
 /**
  * Finds mistakes in a template that CloudFormation, or the service behind a resource, would refuse.
- * It does not find all of them. It also finds parameters and conditions that the template does not
+ * Does not find all such mistakes. Also finds parameters and conditions that the template does not
  * use.
  *
  * <pre>{@code

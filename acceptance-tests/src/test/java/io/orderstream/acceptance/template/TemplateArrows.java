@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  * Athena say which folders Athena reads.
  *
  * <p>A part is a resource, a folder of the bucket, or one of the two parties outside the stack: the
- * client and the other producers. Permissions to list or describe, and a few others that move no
- * data, make no arrow.
+ * client, and the producers that write to the stream without the API. Permissions to list or
+ * describe, and a few others that move no data, make no arrow.
  */
 final class TemplateArrows {
 

@@ -18,7 +18,8 @@ class TemplateSpecificationTest {
     private final SpecificationCheck check = new SpecificationCheck(SPECIFICATION);
 
     /**
-     * The number of resource types in version 0.1.216; see src/resource-specification/package.json.
+     * The number of resource types in version 0.1.216 of the specification. The version is set in
+     * src/resource-specification/package.json.
      */
     @Test
     void theSpecificationHasAllItsResourceTypes() {
