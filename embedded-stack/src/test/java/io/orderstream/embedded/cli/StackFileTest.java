@@ -133,8 +133,9 @@ class StackFileTest {
     }
 
     /**
-     * A shell gets these variables from {@code ./run env}. One of them tells a later {@code ./run}
-     * in that shell which addresses belong to emulators and not to external services.
+     * A shell gets the variables of the file from {@code ./run env}. One of them, {@code
+     * ORDERSTREAM_EMULATORS}, tells a later {@code ./run} in that shell which addresses belong to
+     * emulators and not to external services.
      */
     @Test
     void namesTheEmulators_andHasNoCredentialsOfExternalServices() {

@@ -221,7 +221,10 @@ class ConsoleRoutesITCase {
         assertThat(all.subList(0, 500)).allMatch(record -> record.compareTo("r1500") >= 0);
     }
 
-    /** Puts records whose data is {@code r} and the number, 500 in each request. */
+    /**
+     * Puts a record for each number from {@code from} to {@code to - 1}. The data of a record is
+     * {@code r} and its number. Each request has 500 records.
+     */
     private void putRecords(String name, int from, int to) {
         for (int first = from; first < to; first += 500) {
             List<PutRecordsRequestEntry> records =

@@ -31,8 +31,8 @@ class RecordSummaryTest {
     }
 
     /**
-     * The summary uses only the order's own {@code accountid}. The type in the summary is always
-     * {@code order}, even if the order or its details have a member {@code type}.
+     * The summary of an order uses only the order's own {@code accountid}. The type in this summary
+     * is always {@code order}, even if the order or its details have a member {@code type}.
      */
     @Test
     void membersOfDetailsAreNotThoseOfTheOrder() {

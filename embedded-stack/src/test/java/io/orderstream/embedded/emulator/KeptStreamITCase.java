@@ -409,7 +409,7 @@ class KeptStreamITCase {
         try {
             post(endpoint, action);
         } catch (IOException expected) {
-            // The server was killed.
+            // The process of the emulator has ended.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
