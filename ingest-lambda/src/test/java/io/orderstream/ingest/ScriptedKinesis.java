@@ -105,7 +105,7 @@ final class ScriptedKinesis implements KinesisClient {
         PutRecordsResultEntry result = put(List.of(request.data())).get(0);
         if (result.sequenceNumber() == null) {
             String code = result.errorCode();
-            // If there is no code, the record may be on the stream, as after Kinesis answered 500.
+            // If there is no code, the record may be on the stream. A 500 has the same meaning.
             throw code == null ? error(500, "InternalFailure") : error(400, code);
         }
         return PutRecordResponse.builder().sequenceNumber(result.sequenceNumber()).build();

@@ -125,12 +125,12 @@ public final class RequestLog {
     }
 
     /**
-     * A copy of an exception and its causes, to be printed. It has the messages of the SDK's
-     * exceptions and of this project's own exception classes, except {@link InvalidOrderException}
-     * and messages of the SDK that quote an answer. Other messages, such as those of a parser, may
-     * quote what the client sent, so they are left out.
+     * A copy of an exception and its causes, to be printed. The copy has only messages of the SDK's
+     * exceptions and of this project's own exception classes. It does not have the messages of
+     * {@link InvalidOrderException}, nor those in which the SDK quotes an answer of a service. The
+     * messages that are left out, such as those of a parser, may quote what the client sent.
      */
-    @SuppressWarnings("OverrideThrowableToString") // It shows the class of the original.
+    @SuppressWarnings("OverrideThrowableToString") // toString() shows the class of the original.
     private static final class Printable extends Exception {
 
         private final String text;
@@ -147,14 +147,18 @@ public final class RequestLog {
             }
         }
 
-        /** The copy; null without an exception, or if it was copied before. */
+        /**
+         * The copy. Null if there is no exception, or if the exception was copied before, as in a
+         * circle of causes.
+         */
         static Printable of(Throwable thrown, Set<Throwable> seen) {
             return thrown == null || !seen.add(thrown) ? null : new Printable(thrown, seen);
         }
 
         private static boolean hasSafeMessage(Throwable thrown) {
             if (thrown instanceof SdkException) {
-                // The SDK quotes its parser, which quotes an answer of the service.
+                // A message that begins like this quotes the SDK's parser, and the parser quotes an
+                // answer of the service.
                 return !String.valueOf(thrown.getMessage()).startsWith("Unable to unmarshall");
             }
             return thrown.getClass().getName().startsWith("io.orderstream.")

@@ -25,7 +25,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
  */
 public final class AwsCall {
 
-    /** The maximum time of a call. It is shorter if the request has less time left. */
+    /** The maximum time of a call. A call gets less time if the request has less time left. */
     public static final Duration MAX_CALL_TIME = Duration.ofSeconds(8);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);

@@ -29,8 +29,8 @@ class CallerTest {
     }
 
     /**
-     * The claims are lists and objects as API Gateway writes them, the ids of other accounts, and
-     * texts that are not account ids.
+     * The claims are the ids of other accounts, texts that are not account ids, and lists and
+     * objects as API Gateway writes them.
      */
     @ParameterizedTest
     @ValueSource(
