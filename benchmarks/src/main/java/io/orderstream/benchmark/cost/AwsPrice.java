@@ -37,7 +37,7 @@ public enum AwsPrice {
     S3_GET(0.40e-6),
     LOGS_GB(0.50),
     ALARM_METRIC_MONTH(0.10),
-    /** One dashboard. The model leaves out the three free dashboards of an AWS account. */
+    /** One dashboard. Three dashboards of an AWS account are free, but the model ignores that. */
     DASHBOARD_MONTH(3.00);
 
     private final double usd;

@@ -105,8 +105,8 @@ public final class JourneyBenchmark implements Benchmark {
 
     /**
      * Posts more orders of one account than a page holds, for several vendors. Waits until the
-     * newest order of each vendor has its invoice. If one order of a vendor has its invoice, a
-     * newer order can still become readable, and has no invoice yet.
+     * newest order of each vendor has its invoice. The invoice of an older order is not enough: a
+     * newer order can become readable after that invoice exists, and has no invoice at first.
      */
     private static void postForPage(ApiCalls api) {
         Map<String, String> newest = new HashMap<>();

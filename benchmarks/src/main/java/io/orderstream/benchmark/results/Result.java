@@ -4,7 +4,7 @@ import java.util.Map;
 
 /**
  * The figures of one benchmark, with the time and the machine of its run. RESULTS.md is the
- * template filled with these figures.
+ * template filled with the figures of all results.
  *
  * @param benchmark the benchmark's name
  * @param measuredAt when the run ended: UTC, ISO-8601

@@ -35,7 +35,7 @@ public final class ResultsPage {
 
     private final Path directory;
 
-    /** Writes the page to this directory, and its chart to the folder {@code plots} in it. */
+    /** Uses this directory for the page, and the directory's folder {@code plots} for the chart. */
     public ResultsPage(Path directory) {
         this.directory = directory;
     }

@@ -65,7 +65,7 @@ class CostInReadmesTest {
                 operations,
                 "orders with one event each add ([0-9.]+[0-9])",
                 CostItem.sum(design.ordersWithEventsOfDay(Workload.perDay(1e6))));
-        // RESULTS.md adds up rounded amounts. These pages show the same sum.
+        // RESULTS.md adds up rounded amounts. README.md and docs/operations.md show the same sum.
         assertThat(amount(page("README.md"), "it costs about ([0-9.]+) USD a day")).isEqualTo(day);
         assertThat(amount(operations, "\\*\\*left running\\*\\* \\| \\| \\*\\*([0-9.]+)\\*\\*"))
                 .isEqualTo(day);
