@@ -17,8 +17,8 @@ import java.util.Objects;
  * @param memoryMegabytes the memory in MB; the heap gets 85 percent, as on Lambda
  * @param timeout the time after which an invocation is stopped
  * @param logFormat {@code Text} or {@code JSON}
- * @param environment the environment variables; they are added to those that each function gets
- *     from Lambda, or replace them
+ * @param environment the environment variables; each is added to the variables that Lambda sets, or
+ *     replaces the variable of the same name
  */
 public record FunctionSettings(
         String name,

@@ -56,7 +56,7 @@ final class JavaRuntimeClient {
         System.exit(1);
     }
 
-    /** Installs the same logger as AWSLambda, so that both clients log in the function's format. */
+    /** Installs the same logger as AWSLambda. The logger writes in the function's format. */
     private static void installLogger() {
         LambdaContextLogger logger =
                 new LambdaContextLogger(

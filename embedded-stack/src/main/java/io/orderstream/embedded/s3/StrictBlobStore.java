@@ -25,8 +25,9 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  * further parts are refused, too. But a second completion is not refused: it does not reach this
  * class, because S3Proxy itself answers it with success.
  *
- * <p>S3Proxy writes an unfinished object to a file named {@code <key>-<random UUID>}. So an object
- * whose key ends with a hyphen and a UUID can be read, but is in no listing.
+ * <p>S3Proxy writes an unfinished object to a file named {@code <key>-<random UUID>}. This class
+ * leaves all such names out of listings. So a finished object whose key ends with a hyphen and a
+ * UUID can be read, but is in no listing.
  */
 final class StrictBlobStore extends ForwardingBlobStore {
 
@@ -66,7 +67,7 @@ final class StrictBlobStore extends ForwardingBlobStore {
         return super.uploadMultipartPart(upload, request, body);
     }
 
-    // S3Proxy closes the connection if a request body is not read, sometimes before the client has
+    // If a request body is not read, S3Proxy closes the connection, sometimes before the client has
     // the answer.
     private static void drain(InputStream body) {
         try {

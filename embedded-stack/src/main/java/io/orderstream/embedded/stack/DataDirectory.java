@@ -97,8 +97,8 @@ final class DataDirectory implements AutoCloseable {
             }
             empty(directory, isKept ? kept(directory) : Set.of(directory.resolve(LOCK)));
             if (keepsData && !isKept) {
-                // The directory is emptied before this file is written. So the files of a failed
-                // start are never taken for kept data.
+                // The directory is emptied before this file is written. So if emptying fails, the
+                // remaining files of an earlier run are not taken for kept data.
                 Files.writeString(format, FORMAT + "\n");
             }
             return new DataDirectory(directory, channel, lock);

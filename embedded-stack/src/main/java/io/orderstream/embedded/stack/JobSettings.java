@@ -29,7 +29,7 @@ public record JobSettings(
         Map<String, String> flink,
         Map<String, Map<String, String>> properties) {
 
-    // The service's defaults. They apply unless ConfigurationType is CUSTOM.
+    // Managed Flink's defaults. They apply unless ConfigurationType is CUSTOM.
     private static final int DEFAULT_INTERVAL_MILLIS = 60_000;
     private static final String INTERVAL_KEY = "execution.checkpointing.interval";
     private static final int DEFAULT_PAUSE_MILLIS = 5_000;

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * @param checkpointInterval the checkpoint interval of the Flink job; an invoice exists one
  *     checkpoint after its order
  * @param parallelism the parallelism of the Flink job
- * @param data the directory for the bucket's files, checkpoints and logs, and for the stream and
+ * @param data the directory for checkpoints, logs and the bucket's files, and for the stream and
  *     the table if they are kept; emptied at the start, except for kept data
  * @param keepsData whether the data directory keeps the stream, the table, the archive and the
  *     job's state, so that the next start goes on with them; only with emulators for all services

@@ -37,7 +37,7 @@ export const archive = browser('archive', 'Archive', async (section, parameters)
   ];
 });
 
-/** The content of a file. The address may name a file of an earlier stack. */
+/** The content of a file. The page's address may name a file that does not exist, such as one of an earlier stack. */
 async function contentOf(file, folder) {
   try {
     return await get('/local/file', { key: file });
