@@ -6,8 +6,8 @@ import java.util.UUID;
 
 /**
  * The id of an event: derived from the event and never random. A client's retry has the same id if
- * the event was sent with an {@code eventdate} or an idempotency key. If it has neither, each post
- * gets its own date, and so its own id.
+ * the event was sent with an {@code eventdate} or an idempotency key. If the event has neither,
+ * each post gets its own date, and so its own id.
  *
  * <p>It is made like an {@link OrderId}: a UUID version 8 with 48 bits of {@code eventdate} in Unix
  * milliseconds, then 74 bits of SHA-256 over the event's canonical form. An event never has the

@@ -6,8 +6,8 @@ import java.util.UUID;
 
 /**
  * The id of an order: derived from the order and never random. A client's retry has the same id if
- * the order was sent with an {@code orderdate} or an idempotency key. If it has neither, each post
- * gets its own date, and so its own id.
+ * the order was sent with an {@code orderdate} or an idempotency key. If the order has neither,
+ * each post gets its own date, and so its own id.
  *
  * <p>It is a UUID version 8 (RFC 9562, section 5.8): 48 bits of {@code orderdate} in Unix
  * milliseconds, then 74 bits of SHA-256 over the order's canonical form. So ids sort by {@code

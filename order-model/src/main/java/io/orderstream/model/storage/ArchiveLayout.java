@@ -40,14 +40,14 @@ public final class ArchiveLayout {
     public static final String PART_SUFFIX = ".jsonl";
 
     /**
-     * A file of invoices ends after the line with which it reaches this size, in bytes. It is 5
-     * MiB, the smallest part that S3 allows in a multipart upload.
+     * A file of invoices ends after the line with which it reaches this size, in bytes. The size is
+     * 5 MiB, the smallest part that S3 allows in a multipart upload.
      */
     public static final long FULL_FILE_BYTES = 5L << 20;
 
     /**
-     * A file of events ends after the line with which it reaches this size, in bytes. It is 128
-     * MiB, because nobody looks for a single event in the archive, and Athena reads large files
+     * A file of events ends after the line with which it reaches this size, in bytes. The size is
+     * 128 MiB, because nobody looks for a single event in the archive, and Athena reads large files
      * faster.
      */
     public static final long FULL_EVENT_FILE_BYTES = 128L << 20;
