@@ -8,9 +8,9 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
  *
  * <p>A running application is stopped with a snapshot. The snapshot also commits the open files of
  * the job, so that every order that the job has read is in the archive. A forced stop is the last
- * resort, and is used only in states in which the service allows it. The service refuses a forced
- * stop of an application that is {@code READY}, for example. After {@link #MAX_REFUSALS} refusals,
- * the deletion of the stack fails.
+ * resort, and is used only in states in which the service allows it. The service may still refuse
+ * the forced stop, for example if the application has become {@code READY} since the poll. After
+ * {@link #MAX_REFUSALS} refusals, the deletion of the stack fails.
  */
 final class StoppedJob implements DesiredState {
 
