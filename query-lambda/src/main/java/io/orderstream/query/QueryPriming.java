@@ -17,13 +17,13 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  * Runs each query from end to end before SnapStart takes its snapshot, so that the snapshot
  * contains the classes that the queries need (docs/decisions/0012). Canned answers take the place
  * of the table and the bucket. In these answers, the order has one event, and its invoice and
- * credit note are already issued. So a query for one of these two makes no document. It only finds
- * that the document exists, and signs the document's address. The query for an invoice also lists
- * the order's folder in the archive, as every such query does.
+ * credit note are already issued. So a query for the invoice or the credit note makes no document.
+ * The query only finds that the document exists, and signs the document's address. The query for
+ * the invoice also lists the order's folder in the archive, as every query for an invoice does.
  *
  * <p>Priming opens no connection: it uses clients of the SDK whose HTTP client is {@link
- * CannedAnswers}. If an answer has another status than 200, priming throws, and Lambda does not
- * publish the version.
+ * CannedAnswers}. If the function answers a query with another status than 200, priming throws, and
+ * Lambda does not publish the version.
  */
 final class QueryPriming {
 

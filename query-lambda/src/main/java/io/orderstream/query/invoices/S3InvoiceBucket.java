@@ -50,8 +50,8 @@ public final class S3InvoiceBucket implements InvoiceBucket {
     /**
      * If the credentials expire before the address should, and in less than this time, no address
      * is signed: a person would have too little time to use it. The operator may set an expiry for
-     * addresses that is shorter than this time. Such an address is signed, unless the credentials
-     * expire before it should.
+     * addresses that is shorter than this time. With such an expiry, an address is signed unless
+     * the credentials expire even earlier.
      */
     private static final Duration SHORTEST_LIFE = Duration.ofSeconds(30);
 
