@@ -9,9 +9,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The answers of {@code fake-aws}, the stand-in for the AWS CLI, and the calls that it got. An
- * operation is named as on the command line: {@code "s3api head-object"}. Each call of an operation
- * gets the operation's next answer. If no answer is left, the call fails.
+ * The script {@code fake-aws} is the stand-in for the AWS CLI. This class prepares the script's
+ * answers and reads the calls that the script got. An operation is named as on the command line:
+ * {@code "s3api head-object"}. Each call of an operation gets the operation's next answer. If no
+ * answer is left, the call fails.
  */
 final class FakeAws {
 
