@@ -393,8 +393,8 @@ previous_parameters() {
 # does not know this value in DeletionPolicy. If execute-change-set gets the flag --retain-except-on-create, the
 # rollback fails at the protected table (ROLLBACK_FAILED).
 advise_removal() {
-  say "Remove it with the stream, table, bucket and logs that it has kept. Otherwise each try leaves more of them," \
-    "and they cost money. To remove it:" \
+  say "Remove the stack with the stream, table, bucket and logs that it has kept. Otherwise each try leaves more of" \
+    "them, and they cost money. To remove it:" \
     "$(quoted "$here/teardown.sh" "$stack" --delete-data --region "$region")"
 }
 

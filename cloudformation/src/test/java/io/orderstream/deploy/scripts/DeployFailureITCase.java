@@ -140,7 +140,7 @@ class DeployFailureITCase {
                                 + " eu-west-1\n"
                                 + "Kept log: aws logs tail orders-JobStarterLogs-1 --since 1h"
                                 + " --region eu-west-1\n"
-                                + "Remove it with the stream, table, bucket and logs that it has"
+                                + "Remove the stack with the stream, table, bucket and logs that it has"
                                 + " kept. Otherwise each try leaves more of them, and they cost"
                                 + " money. To remove it:"
                                 + " 'ROOT/cloudformation/teardown.sh' orders --delete-data"
@@ -159,7 +159,7 @@ class DeployFailureITCase {
                 .startsWith(
                         "Stack orders: ROLLBACK_COMPLETE. First failure: CloudFormation"
                                 + " names no resource.\n"
-                                + "Remove it with");
+                                + "Remove the stack with");
     }
 
     @Test
@@ -235,7 +235,7 @@ class DeployFailureITCase {
             delimiter = '|',
             value = {
                 "ROLLBACK_COMPLETE|is in state ROLLBACK_COMPLETE: its creation failed."
-                        + " Remove it with the stream, table, bucket and logs that it has kept."
+                        + " Remove the stack with the stream, table, bucket and logs that it has kept."
                         + " Otherwise each try leaves more of them, and they cost money. To remove it:"
                         + " 'ROOT/cloudformation/teardown.sh' orders --delete-data --region"
                         + " eu-west-1",

@@ -106,7 +106,7 @@ public final class KeptEmulator implements AutoCloseable {
         } catch (RuntimeException e) {
             if (!isClosed()) {
                 lost.accept(
-                        String.format("%s%nIt cannot be started again, because of %s.", death, e));
+                        String.format("%s%nThe emulator cannot be started again, because of %s.", death, e));
             }
         }
     }
@@ -119,7 +119,7 @@ public final class KeptEmulator implements AutoCloseable {
         while (restarts < MAX_RESTARTS) {
             Duration pause = firstPause.multipliedBy(1L << restarts);
             restarts++;
-            restarting.accept(String.format("%s%nIt is started again.", reason));
+            restarting.accept(String.format("%s%nThe emulator is started again.", reason));
             if (isClosedWithin(pause)) {
                 return;
             }
@@ -143,7 +143,7 @@ public final class KeptEmulator implements AutoCloseable {
         }
         lost.accept(
                 String.format(
-                        "%s%nIt was started again %d times, and is given up.",
+                        "%s%nThe emulator was started again %d times, and is given up.",
                         reason, MAX_RESTARTS));
     }
 

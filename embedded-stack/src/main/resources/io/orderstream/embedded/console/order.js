@@ -113,7 +113,7 @@ function showFacts(state) {
     ['Total', h('b', {}, amount(state.total, currency))],
     ['Refunded', amount(state.refunded, currency)],
     ['Net', [h('b', {}, amount(state.net, currency)), h('span', { class: 'under' }, NET)]],
-    ['Version', state.version + (state.moreevents ? ' (it has more than 1,000 events)' : '')],
+    ['Version', state.version + (state.moreevents ? ' (the order has more than 1,000 events)' : '')],
   ];
   show($('#order-status'), badge(state.status));
   show($('#facts'), facts.filter(([, value]) => value !== undefined)

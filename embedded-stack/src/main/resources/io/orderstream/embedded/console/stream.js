@@ -29,7 +29,7 @@ export const stream = browser('stream', 'Stream', async (section, parameters) =>
     isClosed ? note('This shard is closed: it was split or merged, and other shards get the new records. ', allShards())
       : null,
     rows.length > 0 ? rowsOf('records', COLUMNS, rows)
-      : isClosed ? empty('Its records are older than the retention period of the stream, or it never had any.')
+      : isClosed ? empty('The shard never had records, or they are older than the retention period of the stream.')
         : shardid ? empty('This shard has no record yet.', ' ', allShards())
           : empty('The stream has no record yet. Place an order: it is here at once.'),
     json.next ? more('Older records', `#/stream${query({ shardid, after: json.next })}`) : null,

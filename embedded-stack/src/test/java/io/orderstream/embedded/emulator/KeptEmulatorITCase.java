@@ -73,7 +73,7 @@ class KeptEmulatorITCase {
             assertThat(restarts.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isEqualTo(
                             "The Kinesis emulator (process %d) has ended with exit status 137 (signal 9). Its log: %s%n"
-                                    + "It is started again.",
+                                    + "The emulator is started again.",
                             process.pid(), log());
             assertThat(restarts.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .startsWith("The Kinesis emulator runs again (process ");
@@ -196,7 +196,7 @@ class KeptEmulatorITCase {
             kill(process);
 
             assertThat(restarts.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                    .endsWith(String.format("%nIt is started again."));
+                    .endsWith(String.format("%nThe emulator is started again."));
             assertThat(restarts.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .startsWith("The DynamoDB emulator runs again (process ");
             assertThat(client.scan(scan -> scan.tableName("orders")).items()).containsExactly(item);
@@ -215,7 +215,7 @@ class KeptEmulatorITCase {
             assertThat(losses.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .contains("Cannot open " + data() + ": Corruption: ")
                     .contains(". To begin again, delete the data directory.")
-                    .endsWith("It was started again 5 times, and is given up.");
+                    .endsWith("The emulator was started again 5 times, and is given up.");
             assertThat(restarts).hasSize(5);
             assertThat(emulator.endpoint()).isEqualTo(process.endpoint());
         }
@@ -269,7 +269,7 @@ class KeptEmulatorITCase {
             assertThat(losses.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isEqualTo(
                             "The DynamoDB emulator (process %d) has ended with exit status 137 (signal 9). Its log: %s%n"
-                                    + "It cannot be started again, because of java.lang.IllegalStateException: no disk.",
+                                    + "The emulator cannot be started again, because of java.lang.IllegalStateException: no disk.",
                             process.pid(), log());
             assertThat(emulator.endpoint()).isEqualTo(process.endpoint());
         }
