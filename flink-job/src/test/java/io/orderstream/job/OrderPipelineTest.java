@@ -57,8 +57,8 @@ class OrderPipelineTest {
 
     /**
      * Chained operators see a checkpoint barrier after the same element. So the writer ends its
-     * files exactly where the places change to the next epoch, and all files of an epoch's
-     * folder become visible with the same checkpoint.
+     * files exactly where the places change to the next epoch, and all files of an epoch's folder
+     * become visible with the same checkpoint.
      */
     @Test
     void theArchivesWriterIsChainedToTheOperatorThatAssignsThePlaces() {

@@ -106,7 +106,9 @@ public final class KeptEmulator implements AutoCloseable {
         } catch (RuntimeException e) {
             if (!isClosed()) {
                 lost.accept(
-                        String.format("%s%nThe emulator cannot be started again, because of %s.", death, e));
+                        String.format(
+                                "%s%nThe emulator cannot be started again, because of %s.",
+                                death, e));
             }
         }
     }
