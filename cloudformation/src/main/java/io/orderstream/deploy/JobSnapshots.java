@@ -9,7 +9,8 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus;
 /**
  * The snapshots of one application of Managed Service for Apache Flink.
  *
- * <p>Every method throws {@link TransientException} if the same call may succeed later.
+ * <p>Every method throws {@link TransientException} if the service throttles the call, is down, or
+ * does not answer.
  */
 interface JobSnapshots {
 

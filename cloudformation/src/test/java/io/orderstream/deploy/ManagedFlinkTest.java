@@ -20,7 +20,10 @@ import software.amazon.awssdk.services.cloudwatch.model.CloudWatchException;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.KinesisAnalyticsV2Exception;
 
-/** Tests the real clients of the SDK with answers in the format of the services. */
+/**
+ * Tests {@link ManagedFlink} with the real clients of the SDK, and with answers in the format of
+ * the services.
+ */
 class ManagedFlinkTest {
 
     private static final String NAME = "{\"ApplicationName\":\"orders-Job-6F5E4D\"}";

@@ -20,7 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.KinesisAnalyticsV2Exception;
 
-/** Tests the real client of the SDK with answers in the format of the service. */
+/**
+ * Tests {@link ManagedSnapshots} with the real client of the SDK, and with answers in the format of
+ * the service.
+ */
 class ManagedSnapshotsTest {
 
     private static final String NAME = "{\"ApplicationName\":\"orders-Job-6F5E4D\"}";

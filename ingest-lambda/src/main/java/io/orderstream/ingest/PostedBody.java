@@ -17,9 +17,10 @@ enum PostedBody {
     /** The body of {@code POST /order}: at most 256 KiB. */
     ORDER(256 * 1024, "the details of an order have at most 64 KiB"),
     /**
-     * The body of {@code POST /orders}: at most 4 MiB. In base64, such a body fits into Lambda's
-     * event, which has at most 6 MB. As text, the body fits if less than half of its characters
-     * have to be escaped. Otherwise API Gateway answers 413.
+     * The body of {@code POST /orders}: at most 4 MiB. API Gateway puts the body into Lambda's
+     * event, which has at most 6 MB, either in base64 or as a JSON string. In base64, such a body
+     * always fits. As a JSON string, it fits if less than half of its characters have to be
+     * escaped. Otherwise API Gateway answers 413.
      */
     BATCH(4 * 1024 * 1024, "post fewer orders at a time"),
     /** The body of {@code POST /order/events}: at most 256 KiB. */

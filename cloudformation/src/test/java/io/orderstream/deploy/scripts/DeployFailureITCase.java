@@ -140,8 +140,8 @@ class DeployFailureITCase {
                                 + " eu-west-1\n"
                                 + "Kept log: aws logs tail orders-JobStarterLogs-1 --since 1h"
                                 + " --region eu-west-1\n"
-                                + "Remove the stack with the stream, table, bucket and logs that it has"
-                                + " kept. Otherwise each try leaves more of them, and they cost"
+                                + "Remove the stack with the stream, table, bucket and logs that"
+                                + " it has kept. Otherwise each try leaves more of them, and they cost"
                                 + " money. To remove it:"
                                 + " 'ROOT/cloudformation/teardown.sh' orders --delete-data"
                                 + " --region eu-west-1\n");
@@ -235,8 +235,8 @@ class DeployFailureITCase {
             delimiter = '|',
             value = {
                 "ROLLBACK_COMPLETE|is in state ROLLBACK_COMPLETE: its creation failed."
-                        + " Remove the stack with the stream, table, bucket and logs that it has kept."
-                        + " Otherwise each try leaves more of them, and they cost money. To remove it:"
+                        + " Remove the stack with the stream, table, bucket and logs that it has"
+                        + " kept. Otherwise each try leaves more of them, and they cost money. To remove it:"
                         + " 'ROOT/cloudformation/teardown.sh' orders --delete-data --region"
                         + " eu-west-1",
                 "DELETE_FAILED|is in state DELETE_FAILED. It can only be deleted:"

@@ -5,17 +5,19 @@ import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Checks every shell script of this repository with shellcheck. If shellcheck is missing, the test
- * is skipped, but with {@code CI=true} it fails.
+ * Checks every shell script of this repository, mostly with shellcheck. If shellcheck is missing,
+ * its test is skipped, but with {@code CI=true} it fails.
  */
 class ShellcheckITCase {
 
@@ -29,6 +31,25 @@ class ShellcheckITCase {
                     "cloudformation/teardown.sh",
                     "cloudformation/src/test/resources/io/orderstream/deploy/scripts/fake-aws",
                     "cloudformation/src/test/resources/io/orderstream/deploy/scripts/fake-mvn");
+
+    /** What bash has only since version 4. */
+    private static final Pattern BASH_4 =
+            Pattern.compile(
+                    "\\b(mapfile|readarray|coproc|wait -n)\\b|\\b(declare|local) -\\w*[Agn]"
+                            + "|\\$\\{\\w+(,|\\^|@[A-Z])|&>>|\\|&");
+
+    /** macOS has bash 3.2. The script for CI runs only on Debian. */
+    @Test
+    void scriptsOfTheUsersNeedNothingOfBash4() throws IOException {
+        for (String script : SCRIPTS) {
+            if (!script.equals(".ci/run")) {
+                assertThat(Files.readAllLines(Path.of("..", script)))
+                        .as(script)
+                        .filteredOn(line -> !line.stripLeading().startsWith("#"))
+                        .noneMatch(BASH_4.asPredicate());
+            }
+        }
+    }
 
     @Test
     void everyScriptIsClean() throws Exception {

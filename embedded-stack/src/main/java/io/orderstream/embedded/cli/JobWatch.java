@@ -109,9 +109,8 @@ final class JobWatch {
             return failedRequests < MAX_FAILED_REQUESTS;
         }
         // When the stack stops, isStopping returns true before the stack ends the job. The state
-        // was
-        // requested before this check. So if the stack has ended the job, isStopping returns true
-        // here, and the end is not reported.
+        // was requested before this check. So if the stack has ended the job, isStopping returns
+        // true here, and the end is not reported.
         if (isStopping.getAsBoolean()) {
             return false;
         }

@@ -269,7 +269,8 @@ class KeptEmulatorITCase {
             assertThat(losses.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isEqualTo(
                             "The DynamoDB emulator (process %d) has ended with exit status 137 (signal 9). Its log: %s%n"
-                                    + "The emulator cannot be started again, because of java.lang.IllegalStateException: no disk.",
+                                    + "The emulator cannot be started again, because of"
+                                    + " java.lang.IllegalStateException: no disk.",
                             process.pid(), log());
             assertThat(emulator.endpoint()).isEqualTo(process.endpoint());
         }

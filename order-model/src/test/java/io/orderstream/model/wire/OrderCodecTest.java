@@ -17,8 +17,12 @@ import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.VendorId;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +61,20 @@ class OrderCodecTest {
         void keepsItsId() {
             assertThat(parse(COFFEE).id().value())
                     .isEqualTo("01a207e3-627b-8a1f-b4ba-f587d21b0fba");
+        }
+
+        @Test
+        void ofTheReadme_hasTheIdThatTheReadmeShows() throws Exception {
+            String readme = Files.readString(Path.of("../README.md"));
+            Matcher posted = Pattern.compile("-d '(\\{\"order\":[^']+)'").matcher(readme);
+            Matcher answer =
+                    Pattern.compile("\"orderid\":\"([^\"]+)\".+\"orderdate\":\"([^\"]+)\"")
+                            .matcher(readme);
+            assertThat(posted.find() && answer.find()).isTrue();
+
+            Instant stamp = Instant.parse(answer.group(2));
+            assertThat(OrderCodec.parsePosted(bytes(posted.group(1)), stamp).id().value())
+                    .isEqualTo(answer.group(1));
         }
 
         @Test

@@ -11,8 +11,9 @@ import java.util.stream.StreamSupport;
 
 /**
  * Writes any JSON for people, on few lines. A short value is on one line, with two exceptions: a
- * text of at most 12 lines keeps its lines, and an array of a few texts has a line for each text. A
- * long value that contains objects or arrays has a row for each of its members:
+ * text of at most 12 lines keeps its lines, and an array of a few texts has a line for each text.
+ * Each member of the details has a row. A long value that contains objects or arrays has a row for
+ * each of its own members, too. An example without a long value:
  *
  * <pre>
  * size     large

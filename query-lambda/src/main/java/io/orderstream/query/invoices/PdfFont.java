@@ -89,9 +89,9 @@ final class PdfFont {
     }
 
     /**
-     * Divides a text into lines that are not wider than this. A word that is too long for a line is
+     * Divides a text into lines of at most this width. A word that is too long for a line is
      * divided after a comma, for example between the groups of a long number. A long word without a
-     * comma is divided anywhere.
+     * comma is divided anywhere. Only a line of one character may be wider.
      *
      * @param width as a multiple of the font size
      */
@@ -104,7 +104,7 @@ final class PdfFont {
             float used = 0;
             for (int i = 0; i < paragraph.length(); ) {
                 int character = paragraph.codePointAt(i);
-                if (used + width(character) > width && i > start && character != ' ') {
+                while (used + width(character) > width && i > start && character != ' ') {
                     int last = lastBlank >= start ? lastBlank : lastComma;
                     int end = last >= start ? last + 1 : i;
                     lines.add(paragraph.substring(start, end).stripTrailing());
@@ -136,7 +136,7 @@ final class PdfFont {
     private String drawable(String text) {
         StringBuilder drawable = new StringBuilder(text.length());
         // NFC turns a letter with marks into one character, where Unicode has such a character. The
-        // font has these characters.
+        // font has nearly all of these characters, if it has the letters.
         ArabicForms.join(Normalizer.normalize(text, Normalizer.Form.NFC), this::canDraw)
                 .codePoints()
                 .filter(character -> !VisibleText.isInvisible(character))

@@ -319,6 +319,9 @@ class InvoicePdfTest {
             assertThat(font.lines("99,999,999.99", font.width("99,999,99")))
                     .containsExactly("99,999,", "999.99");
             assertThat(font.lines("M M,MMM", width)).containsExactly("M", "M,", "MMM");
+            assertThat(font.lines("i MMMMM", font.width("MMMM") + 0.05f))
+                    .containsExactly("i", "MMMM", "M");
+            assertThat(font.lines(",iMMMMM", width)).containsExactly(",", "iMMM", "MM");
             assertThat(font.lines("M\nMM", width)).containsExactly("M", "MM");
             assertThat(font.lines("", width)).containsExactly("");
             assertThat(font.lines("M", 0.1f)).containsExactly("M");
