@@ -67,6 +67,7 @@ public final class HostileTraffic {
         }
         threads.shutdown();
         if (!threads.awaitTermination(HOUR_SECONDS, TimeUnit.SECONDS)) {
+            threads.shutdownNow();
             throw new AssertionError("The requests took longer than an hour");
         }
         int sent = outcomes.values().stream().mapToInt(Integer::intValue).sum();
