@@ -47,7 +47,7 @@ class PlacesInTheArchiveTest {
     private final CollectingTable table = new CollectingTable();
 
     @Test
-    void everyBarrierBeginsAnEpoch() throws Exception {
+    void aBarrierBeginsAnEpoch() throws Exception {
         try (PlacingTask task = start(1)) {
             task.receive(A);
             task.barrier(7);

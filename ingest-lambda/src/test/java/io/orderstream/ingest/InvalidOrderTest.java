@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bodies that are not a valid order. The answer lists every problem. */
+/** Bodies that are not a valid order. The answer lists all problems, at most 100 of them. */
 class InvalidOrderTest extends IngestFixture {
 
     private static final String ONE_OBJECT = "one JSON object in UTF-8";

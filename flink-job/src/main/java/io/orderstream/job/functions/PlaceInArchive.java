@@ -27,11 +27,11 @@ import org.apache.flink.util.OutputTag;
  * the archive.
  *
  * <p>A line goes to the folder of the current epoch (docs/decisions/0001). An epoch begins when
- * this subtask starts, and at each of its checkpoints and savepoints. A checkpoint begins an epoch
- * even if the checkpoint does not complete. The archive's writer is chained to this operator and
- * ends its files at the same barriers. So all files of a folder become visible with one checkpoint.
- * The name of an epoch contains the start time of the subtask, so a restarted job never continues
- * an old folder.
+ * this subtask starts, and at each of its checkpoints and savepoints. A checkpoint that fails after
+ * its barrier has passed this subtask begins an epoch, too. A checkpoint that fails earlier does
+ * not. The archive's writer is chained to this operator and ends its files at the same barriers. So
+ * all files of a folder become visible with one checkpoint. The name of an epoch contains the start
+ * time of the subtask, so a restarted job never continues an old folder.
  *
  * <p>This operator has no state, because an epoch is never continued after a restore.
  */

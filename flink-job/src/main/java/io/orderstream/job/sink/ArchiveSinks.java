@@ -19,7 +19,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
  * completed checkpoint after its last line. Each line is in exactly one file.
  *
  * <pre>{@code
- * Sink<ArchiveLine> archive = ArchiveSinks.archive(URI.create("s3a://bucket"));
+ * Sink<ArchiveLine> archive = ArchiveSinks.archive(URI.create("s3a://bucket/"));
  * }</pre>
  */
 public final class ArchiveSinks {
