@@ -18,7 +18,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The console at {@code /}, and the routes below {@code /local/} that the console reads. No route
- * changes anything, and each answer is limited in bytes and in entries.
+ * changes anything. Each answer is limited in bytes and in entries, except that the answer about
+ * the stream lists all shards.
  */
 public final class ConsoleRoutes implements LocalRoutes, AutoCloseable {
 

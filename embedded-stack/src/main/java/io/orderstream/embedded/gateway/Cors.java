@@ -8,8 +8,9 @@ import java.util.Optional;
 
 /**
  * An API's CorsConfiguration. With it, the gateway itself answers preflight requests that match no
- * route. The gateway also adds CORS headers to all answers to requests from allowed origins. It
- * drops the CORS headers that a function sets.
+ * route. The gateway also adds CORS headers to each answer of the {@link Dispatcher} to a request
+ * from an allowed origin. Other answers, such as 413 for a body over 10 MiB, have no CORS headers.
+ * The gateway drops the CORS headers that a function sets.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html">CORS

@@ -38,7 +38,7 @@ public interface LocalRoutes {
 
     /**
      * Called with each answer of the template's API, before the answer is sent. It is not called if
-     * the gateway refuses a request because of its caller or because its body is too large. This
+     * the gateway refuses a request because of its caller or because its body is over 10 MiB. This
      * method must be fast, because the client waits for it.
      *
      * @param method the method of the request

@@ -13,7 +13,7 @@ import java.util.Set;
  *
  * <pre>{@code
  * ResolvedTemplate stack =
- *         Template.load(Path.of("cloudformation/template.yaml"))
+ *         Template.load(Path.of("orders.yaml"))
  *                 .resolve(Map.of("Stage", "dev"), PseudoParameters.local("us-east-1", "orders"));
  * int shards = stack.single("AWS::Kinesis::Stream").get("ShardCount").integer();
  * }</pre>
