@@ -32,8 +32,8 @@ are not uploaded again, and without a change the stack stays as it is.
   --region REGION           the stack's region; default: AWS_REGION, AWS_DEFAULT_REGION, or that of your AWS profile
   --parameter KEY=VALUE     sets a parameter of template.yaml; may be repeated. An update keeps all other parameters,
                             except JobJarVersion.
-  --tags KEY=VALUE          a tag for the stack and all its resources; may be repeated. An update without --tags keeps
-                            the tags, an update with --tags replaces all of them.
+  --tags KEY=VALUE          a tag for the stack and for each resource that can have tags; may be repeated. An update
+                            without --tags keeps the tags, an update with --tags replaces all of them.
   --role-arn ARN            the role with which CloudFormation creates, updates and later deletes the resources. You
                             then need permissions for CloudFormation and the bucket, and iam:PassRole.
   --termination-protection  after a success, protects the stack from deletion, also by teardown.sh
@@ -66,7 +66,8 @@ check_bucket_name() {
   [[ $bucket =~ ^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$ ]] || usage_error "Not a bucket name: $bucket"
 }
 
-# Refuses early what CloudFormation would refuse only after the uploads.
+# Refuses a parameter that cannot be passed on. Without a check, parameters_json would ignore an unknown name and a name
+# that the script sets, and would print control characters as invalid JSON.
 check_parameter() {
   local name=${1%%=*} LC_ALL=C
   if [ "$name" = "$1" ] || [ -z "$name" ]; then
@@ -85,7 +86,8 @@ check_parameter() {
   )"
 }
 
-# Refuses early what CloudFormation would refuse only after the uploads.
+# Refuses a wrong tag before the uploads. CloudFormation would refuse a key that begins with aws: or is given twice only
+# after the uploads. Without a check, tags_json would print control characters as invalid JSON.
 check_tag() {
   local name=${1%%=*} other count=0 LC_ALL=C
   if [ "$name" = "$1" ] || [ -z "$name" ]; then

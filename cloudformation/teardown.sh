@@ -152,7 +152,7 @@ confirm() {
     answer=''
     say
   }
-  [ "$answer" = "$stack" ] || fail "Nothing was changed."
+  [ "$answer" = "$stack" ] || fail "Not deleted: $1."
 }
 
 # --------------------------------------------------------------------------------------------------- job

@@ -75,8 +75,8 @@ final class CustomResourceRequest {
      * Starts or stops the application, as requested, and waits until the job is healthy or has
      * stopped.
      *
-     * @throws UnreachableException if the application does not reach the requested state in time,
-     *     or if the request has an unknown type or names no application to start
+     * @throws UnreachableException if the application cannot reach the requested state, or does not
+     *     reach it in time, or if the request has an unknown type or names no application to start
      */
     void carryOut(
             Function<String, FlinkApplication> applications,

@@ -20,8 +20,9 @@ final class CustomResourceResponse {
     private static final JsonFactory JSON = new JsonFactory();
 
     /**
-     * The maximum length of the cause, in characters. A character has at most three bytes, so the
-     * answer with its ids stays below 4,096 bytes.
+     * The maximum length of the cause, in chars. With at most three bytes for each char, the answer
+     * with its ids stays below 4,096 bytes. But a surrogate has six bytes, since Jackson escapes
+     * it, so an answer with several hundred surrogates is too long.
      */
     private static final int LONGEST_CAUSE = 900;
 

@@ -30,22 +30,24 @@ interface FlinkApplication {
      * Asks for a start.
      *
      * @return the operation's id
-     * @throws WrongStateException if the service does not start an application in this state
+     * @throws WrongStateException if the service refuses the start, for example because of the
+     *     application's state
      */
     String start(Restore restore) throws WrongStateException;
 
     /**
      * Asks for a stop with a snapshot.
      *
-     * @throws WrongStateException if the service does not stop an application in this state
+     * @throws WrongStateException if the service refuses the stop, for example because of the
+     *     application's state
      */
     void stop() throws WrongStateException;
 
     /**
      * Asks for a stop without a snapshot.
      *
-     * @throws WrongStateException if the service does not stop an application by force in this
-     *     state
+     * @throws WrongStateException if the service refuses the stop, for example because of the
+     *     application's state
      */
     void forceStop() throws WrongStateException;
 
@@ -74,7 +76,8 @@ interface FlinkApplication {
     JobMetricHistory metrics(Instant from, Instant now);
 
     /**
-     * The newest error in the log of the job.
+     * The newest error in the newest part of the job's log; empty if there is none. An error that
+     * made a task or the job fail is preferred to newer errors.
      *
      * @param since errors before this time are ignored
      */

@@ -65,8 +65,9 @@ final class HealthyJob implements DesiredState {
             case ROLLED_BACK -> throw updateFailed();
             case DELETING -> throw new UnreachableException("The application is being deleted");
             default -> {
-                // Wait. STARTING, UPDATING, AUTOSCALING and MAINTENANCE become RUNNING. STOPPING
-                // and FORCE_STOPPING become READY. Wait, too, if this SDK does not know the status.
+                // Wait. STARTING, UPDATING, AUTOSCALING and MAINTENANCE become RUNNING or READY.
+                // FORCE_STOPPING becomes READY, and so does STOPPING, unless the snapshot fails.
+                // Wait, too, if this SDK does not know the status.
             }
         }
         return false;

@@ -73,15 +73,15 @@ final class StoppedJob implements DesiredState {
             }
             case FORCE_STOPPING -> tookEffect = true;
             default -> {
-                // Wait. After DELETING there is no application. After ROLLING_BACK and MAINTENANCE,
-                // the application runs or is ready. Wait, too, if this SDK does not know the
-                // status.
+                // Wait. After DELETING there is no application. MAINTENANCE becomes RUNNING or
+                // READY. ROLLING_BACK becomes RUNNING, READY or ROLLED_BACK. Wait, too, if this SDK
+                // does not know the status.
             }
         }
         return false;
     }
 
-    /** Asks for a stop. Asks for a forced stop if the stop is refused or has no effect. */
+    /** Asks for a stop. Asks for a forced stop if the stop is refused, fails or has no effect. */
     private void stop() throws UnreachableException {
         if (last == Request.NONE) {
             try {

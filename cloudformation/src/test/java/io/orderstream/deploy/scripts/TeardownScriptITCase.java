@@ -382,7 +382,7 @@ class TeardownScriptITCase {
                                         + " orders-Stream-1 logs orders-QueryLogs-1 logs"
                                         + " orders-JobLogs-1 logs orders-JobStarterLogs-1\n"
                                         + "Type the stack's name to continue: ",
-                                "Nothing was changed.\n"));
+                                "Not deleted: stack orders and its job orders-job.\n"));
         assertThat(checkout.calls()).hasSize(4);
     }
 
@@ -398,7 +398,7 @@ class TeardownScriptITCase {
                                 HELLO
                                         + "This deletes stack orders and its job orders-job.\n"
                                         + "Type the stack's name to continue: \n",
-                                "Nothing was changed.\n"));
+                                "Not deleted: stack orders and its job orders-job.\n"));
         assertThat(checkout.calls()).hasSize(4);
     }
 
