@@ -10,8 +10,8 @@ public final class DecidedEvent {
     private final ReceivedEvent received;
     // Empty if the event had an effect.
     private final Optional<String> because;
-    // In the history of one order, an event always has the same net. So equals() need not compare
-    // it.
+    // The net follows from the order and from its events up to this one. OrderLife compares all of
+    // them, so equals() need not compare the net.
     private final BigDecimal net;
 
     DecidedEvent(ReceivedEvent received, Optional<String> because, BigDecimal net) {

@@ -16,6 +16,8 @@ import java.util.UUID;
  * <pre>{@code
  * EventId id = EventId.of("019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d");
  * }</pre>
+ *
+ * <p>Savepoints contain the name of this class. If the class is renamed, they cannot be restored.
  */
 public final class EventId implements Comparable<EventId> {
 

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * Reads and writes date-times in the forms that nearly every order has. The formatters of {@code
- * java.time} take ten times as long, so they are used only for other forms.
+ * java.time} take ten times as long, so this class and {@code OrderDates} use them only for other
+ * forms.
  */
 public final class IsoInstants {
 

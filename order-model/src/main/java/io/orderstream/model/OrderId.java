@@ -17,6 +17,8 @@ import java.util.UUID;
  * OrderId id = OrderId.of("019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d");
  * Instant date = id.orderDateMillis();
  * }</pre>
+ *
+ * <p>Savepoints contain the name of this class. If the class is renamed, they cannot be restored.
  */
 public final class OrderId implements Comparable<OrderId> {
 

@@ -134,7 +134,8 @@ public final class OrderLife {
      * even if arrival times and sequence numbers disagree.
      *
      * @param events as for {@link #of}
-     * @throws IllegalArgumentException if an event belongs to another order, account or vendor
+     * @throws IllegalArgumentException if the order had arrived, and an event belongs to another
+     *     order, account or vendor
      */
     public static Optional<OrderLife> at(
             Instant instant, ReceivedOrder order, Collection<ReceivedEvent> events) {

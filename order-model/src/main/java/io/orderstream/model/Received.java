@@ -17,7 +17,9 @@ import java.time.temporal.ChronoUnit;
  * <p>A replay of the stream has the same arrival times, so an archive line gets into the same hour
  * again.
  *
- * <p>Savepoints contain the name of this class, so it cannot be renamed.
+ * <p>Savepoints do not contain the name of this class. But a file that {@code
+ * RecordSerializersMigrationTest} reads contains the name, so the test fails if the class is
+ * renamed.
  */
 public abstract class Received {
 

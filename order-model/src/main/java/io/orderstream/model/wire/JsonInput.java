@@ -28,8 +28,8 @@ final class JsonInput {
     private JsonInput() {}
 
     /**
-     * Whether these bytes are not empty, and are UTF-8 without a byte order mark. {@link #tree}
-     * also reads input with a byte order mark.
+     * Whether these bytes are not empty, and are UTF-8 without a byte order mark. Also false for
+     * some bytes with which no JSON begins. {@link #tree} also reads input with a byte order mark.
      */
     static boolean isPlainUtf8(byte[] data) {
         return data.length > 0
@@ -81,7 +81,8 @@ final class JsonInput {
                                             + ": ")
                             + reason(e.getOriginalMessage()));
         } catch (NumberFormatException e) {
-            // Jackson throws this for an exponent that is out of the range of BigDecimal.
+            // Some versions of Jackson throw this for an exponent that is out of the range of
+            // BigDecimal. Jackson 2.22 throws a JsonProcessingException instead.
             throw malformed("a number whose exponent is out of range");
         } catch (IOException e) {
             if (e instanceof CharConversionException) {

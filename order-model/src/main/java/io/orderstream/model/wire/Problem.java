@@ -52,8 +52,8 @@ public final class Problem {
 
     /**
      * Where the problem is: the path of a member, as in {@code order.details.quantity} or {@code
-     * orders[3].accountid}; the name of a header or query parameter; the group and key of a
-     * property of the job; or {@link #ROOT}.
+     * orders[3].accountid}; the name of a header or query parameter; the group of properties of the
+     * job, or the group and key of a property; or {@link #ROOT}.
      */
     public String path() {
         return path;
