@@ -58,7 +58,12 @@ final class DataResources {
         return bucket.find("CorsConfiguration").map(BucketCors::of).orElse(BucketCors.none());
     }
 
-    /** Creates the stream if it does not exist; returns the number of its open shards. */
+    /**
+     * Creates the stream if it does not exist, and lengthens its retention period if the template
+     * has a longer one.
+     *
+     * @return the number of the stream's open shards
+     */
     int createStream(KinesisClient kinesis) {
         int shards = stream.get("ShardCount").integer();
         // If the stream exists, a request to create it makes the emulator log a stack trace.
@@ -79,7 +84,7 @@ final class DataResources {
                                                                 found.streamStatus()
                                                                         == StreamStatus.ACTIVE));
         int retention = stream.get("RetentionPeriodHours").integer();
-        if (!exists && retention > active.retentionPeriodHours()) {
+        if (retention > active.retentionPeriodHours()) {
             kinesis.increaseStreamRetentionPeriod(
                     request -> request.streamName(streamName()).retentionPeriodHours(retention));
         }

@@ -46,15 +46,19 @@ class DataResourcesITCase {
                                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                                 .build()) {
             assertThat(resources.createStream(client)).isEqualTo(3);
-            // The second call finds the stream, as does a stack that starts again with kept data.
-            assertThat(resources.createStream(client)).isEqualTo(3);
+            assertThat(retentionPeriodHours(client, resources)).isEqualTo(168);
 
-            assertThat(
-                            client.describeStreamSummary(
-                                            stream -> stream.streamName(resources.streamName()))
-                                    .streamDescriptionSummary()
-                                    .retentionPeriodHours())
-                    .isEqualTo(168);
+            // A start that ends between its two calls leaves the default of 24 hours.
+            client.decreaseStreamRetentionPeriod(
+                    stream -> stream.streamName(resources.streamName()).retentionPeriodHours(24));
+            assertThat(resources.createStream(client)).isEqualTo(3);
+            assertThat(retentionPeriodHours(client, resources)).isEqualTo(168);
         }
+    }
+
+    private static int retentionPeriodHours(KinesisClient client, DataResources resources) {
+        return client.describeStreamSummary(stream -> stream.streamName(resources.streamName()))
+                .streamDescriptionSummary()
+                .retentionPeriodHours();
     }
 }

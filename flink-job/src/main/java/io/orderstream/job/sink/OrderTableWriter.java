@@ -138,7 +138,10 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedRecord, PlacedR
                                 });
     }
 
-    /** Runs in the client's thread. Returns how many records of the batch must be sent again. */
+    /**
+     * Returns how many records of the batch must be sent again. Runs in the client's thread, or in
+     * the task's thread if the call has failed at once.
+     */
     private int answered(Batch batch, Set<OrderId> refused, Throwable failure) {
         int left;
         if (failure == null) {
@@ -167,7 +170,8 @@ final class OrderTableWriter implements StatefulSinkWriter<PlacedRecord, PlacedR
             }
             buffer.failed(batch);
         }
-        // This code runs in the client's thread, so the thread makes the next requests directly.
+        // This code usually runs in the client's thread, so the thread makes the next requests
+        // directly.
         send(Runnable::run);
         return left;
     }
