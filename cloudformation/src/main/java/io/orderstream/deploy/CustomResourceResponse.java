@@ -2,9 +2,10 @@ package io.orderstream.deploy;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -21,8 +22,7 @@ final class CustomResourceResponse {
 
     /**
      * The maximum length of the cause, in chars. With at most three bytes for each char, the answer
-     * with its ids stays below 4,096 bytes. But a surrogate has six bytes, since Jackson escapes
-     * it, so an answer with several hundred surrogates is too long.
+     * with its ids stays below 4,096 bytes.
      */
     private static final int LONGEST_CAUSE = 900;
 
@@ -45,8 +45,15 @@ final class CustomResourceResponse {
     static CustomResourceResponse failed(
             CustomResourceRequest request, String cause, String whereToLook) {
         String line = cause.replaceAll("\\p{Cntrl}+", " ").strip();
-        String cut = line.length() <= LONGEST_CAUSE ? line : line.substring(0, LONGEST_CAUSE) + "…";
-        return new CustomResourceResponse(request, Optional.of(cut + ". " + whereToLook));
+        return new CustomResourceResponse(request, Optional.of(cut(line) + ". " + whereToLook));
+    }
+
+    private static String cut(String line) {
+        if (line.length() <= LONGEST_CAUSE) {
+            return line;
+        }
+        boolean splitsAPair = Character.isHighSurrogate(line.charAt(LONGEST_CAUSE - 1));
+        return line.substring(0, splitsAPair ? LONGEST_CAUSE - 1 : LONGEST_CAUSE) + "…";
     }
 
     /** Describes the answer for the log. */
@@ -55,8 +62,9 @@ final class CustomResourceResponse {
     }
 
     byte[] json() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+        // If Jackson wrote to a stream of bytes, it would escape each surrogate, in six bytes.
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();
             json.writeStringField("Status", failure.isPresent() ? "FAILED" : "SUCCESS");
             if (failure.isPresent()) {
@@ -70,6 +78,6 @@ final class CustomResourceResponse {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return bytes.toByteArray();
+        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -220,6 +220,20 @@ class FlinkJobResourceTest {
         assertThat(box.answer().getBytes(StandardCharsets.UTF_8).length).isLessThan(4_096);
     }
 
+    /** The 900th char is the first half of an emoji. */
+    @Test
+    void longReasonOfEmoji_isCutBetweenTwoOfThem() throws Exception {
+        String emoji = "\ud83d\ude00";
+        send(
+                "create.json",
+                new FakeApplication().breaks(new IllegalStateException(emoji.repeat(5_000))));
+
+        assertThat(box.answer())
+                .isEqualTo(
+                        failure("IllegalStateException: " + emoji.repeat(438) + "\u2026. " + LOGS));
+        assertThat(box.answer().getBytes(StandardCharsets.UTF_8).length).isLessThan(4_096);
+    }
+
     @Test
     void answerThatIsNotTakenAtOnce_isRepeated() throws Exception {
         box.fails(500);
