@@ -205,6 +205,7 @@ stop_job() {
         elif [ "$was" = STOPPING ]; then
           could_not_stop "was to stop, but runs again: its snapshot failed"
           forced=true
+          polls=0
         fi
         ;;
     esac

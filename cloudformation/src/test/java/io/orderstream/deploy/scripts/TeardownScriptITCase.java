@@ -505,6 +505,31 @@ class TeardownScriptITCase {
     }
 
     @Test
+    void aForcedStopHasTheWholeTime_alsoAfterAStopThatFailed() throws Exception {
+        waitOneMinuteForTheJob();
+        stackExists();
+        aws.answers(JOB_STATE, "RUNNING");
+        for (int i = 0; i < 10; i++) {
+            aws.answers(JOB_STATE, "STOPPING");
+        }
+        aws.answers(JOB_STATE, "RUNNING").forEver(JOB_STATE);
+        aws.answers("kinesisanalyticsv2 stop-application", "1", "2");
+
+        ScriptRun run = checkout.run("teardown.sh", "orders", "--yes", "--delete-data");
+
+        assertThat(run.out())
+                .endsWith(
+                        "Job orders-job was to stop, but runs again: its snapshot failed."
+                                + " Stopping it by force, since its data is deleted, too.\n");
+        assertThat(run.err())
+                .isEqualTo(
+                        "Job orders-job has not stopped in 1 minutes; its state is RUNNING,"
+                                + " although its stop was forced.\n");
+        assertThat(checkout.calls().stream().filter(call -> call.contains(JOB_STATE)))
+                .hasSize(11 + 12);
+    }
+
+    @Test
     void aDeletionThatFailsNamesTheResourceThatFailedFirst() throws Exception {
         stackExists();
         aws.answers(JOB_STATE, "READY")
