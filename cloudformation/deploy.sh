@@ -282,6 +282,7 @@ template_url() {
   local domain=amazonaws.com
   case $region in
     cn-*) domain=amazonaws.com.cn ;;
+    eusc-*) domain=amazonaws.eu ;;
   esac
   printf 'https://s3.%s.%s/%s/%s\n' "$region" "$domain" "$bucket" "$template_key"
 }

@@ -75,6 +75,25 @@ class DeployScriptITCase {
         assertThat(checkout.calls()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "us-gov-west-1,amazonaws.com",
+        "cn-north-1,amazonaws.com.cn",
+        "eusc-de-east-1,amazonaws.eu",
+    })
+    void theTemplateIsReadFromTheDomainOfTheRegion(String region, String domain) throws Exception {
+        ScriptRun run =
+                Checkout.built(directory).run("deploy.sh", with("--region", region, "--dry-run"));
+
+        assertThat(run.out())
+                .contains(
+                        "--template-url https://s3."
+                                + region
+                                + "."
+                                + domain
+                                + "/my-artifacts/orderstream/template-");
+    }
+
     @Test
     void createsTheStack() throws Exception {
         Checkout checkout = creating(directory, "CREATE_COMPLETE");
