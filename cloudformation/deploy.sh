@@ -191,11 +191,13 @@ build() {
   command -v mvn >/dev/null ||
     fail "Maven is missing, and these artifacts have to be built:$missing. Install Maven 3.8 and a JDK 17."
   say "Building$missing."
+  touch "$scratch/started"
   (cd "$root" && "${command[@]}" >&2) || fail "The build failed."
   # Maven does not touch an artifact whose content is unchanged. Without a new time, the artifact would count as older
-  # than its sources at each deployment.
+  # than its sources at each deployment. A source that was saved during the build may not be in the artifact. So the
+  # artifact gets the time when the build started.
   for artifact in $artifacts; do
-    touch "$root/$artifact"
+    touch -r "$scratch/started" "$root/$artifact"
   done
 }
 

@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
@@ -383,6 +384,23 @@ class DeployScriptITCase {
         assertThat(run.out()).contains("Building query-lambda.zip.\n");
         assertThat(checkout.run("deploy.sh", with("--dry-run")).out())
                 .doesNotContain("Missing or older");
+    }
+
+    @Test
+    void buildsAgainAfterASourceWasSavedDuringTheBuild() throws Exception {
+        Checkout checkout = updating(directory);
+        answerSuccessfulUpdate(checkout);
+        Files.delete(checkout.root().resolve("query-lambda/target/query-lambda.zip"));
+        Files.createDirectories(checkout.root().resolve("query-lambda/src/main/java"));
+        Files.writeString(
+                directory.resolve("bin/mvn"),
+                "touch query-lambda/src/main/java/Query.java\n",
+                StandardOpenOption.APPEND);
+
+        checkout.run("deploy.sh", ORDERS);
+
+        assertThat(checkout.run("deploy.sh", with("--dry-run")).out())
+                .startsWith("# Missing or older than its sources: query-lambda.zip\n");
     }
 
     @Test
