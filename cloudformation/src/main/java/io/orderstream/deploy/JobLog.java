@@ -141,8 +141,10 @@ final class JobLog {
                             throwable.addAll(lines(parser.getValueAsString("")));
                         }
                     }
-                    default -> parser.skipChildren();
+                    default -> {}
                 }
+                // A field of an object in this event is not a field of the event.
+                parser.skipChildren();
             }
         } catch (IOException e) {
             return Optional.empty();
