@@ -1,6 +1,7 @@
 package io.orderstream.deploy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -78,7 +79,11 @@ final class ResponseUrl {
 
     private String trouble(HttpRequest request) {
         try {
-            int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            HttpResponse<InputStream> response =
+                    client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            // The body is not read: the request's timeout does not apply to it.
+            response.body().close();
+            int status = response.statusCode();
             return status / 100 == 2 ? "" : "HTTP status " + status;
         } catch (IOException e) {
             return e.getClass().getSimpleName() + ", " + e.getMessage();

@@ -20,6 +20,7 @@ final class AnswerBox implements AutoCloseable {
     private final Queue<Integer> failures = new ConcurrentLinkedQueue<>();
     private final List<String> answers = new CopyOnWriteArrayList<>();
     private final HttpServer server;
+    private volatile boolean endless;
 
     AnswerBox() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -38,6 +39,12 @@ final class AnswerBox implements AutoCloseable {
     /** The next answer is refused with this HTTP status. */
     AnswerBox fails(int status) {
         failures.add(status);
+        return this;
+    }
+
+    /** The bodies of the responses never end. */
+    AnswerBox neverEndsItsResponses() {
+        endless = true;
         return this;
     }
 
@@ -60,19 +67,19 @@ final class AnswerBox implements AutoCloseable {
     }
 
     private void take(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            answers.add(
-                    exchange.getRequestMethod()
-                            + " "
-                            + exchange.getRequestURI().getRawQuery()
-                            + " "
-                            + exchange.getRequestHeaders().get("Content-Type")
-                            + "\n"
-                            + new String(
-                                    exchange.getRequestBody().readAllBytes(),
-                                    StandardCharsets.UTF_8));
-            Integer failure = failures.poll();
-            exchange.sendResponseHeaders(failure == null ? 200 : failure, -1);
+        answers.add(
+                exchange.getRequestMethod()
+                        + " "
+                        + exchange.getRequestURI().getRawQuery()
+                        + " "
+                        + exchange.getRequestHeaders().get("Content-Type")
+                        + "\n"
+                        + new String(
+                                exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        Integer failure = failures.poll();
+        exchange.sendResponseHeaders(failure == null ? 200 : failure, endless ? 1 : -1);
+        if (!endless) {
+            exchange.close();
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -77,6 +78,17 @@ class ResponseUrlTest {
                 .isInstanceOf(IllegalStateException.class);
         assertThat(box.answers()).hasSize(3);
         assertThat(little.remaining()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    @Timeout(30)
+    void bodyOfTheResponse_isNotWaitedFor() {
+        box.neverEndsItsResponses();
+
+        new ResponseUrl(box.address()).put(JSON, time, log::add);
+
+        assertThat(box.answers()).containsExactly(ACCEPTED_PUT);
+        assertThat(log).isEmpty();
     }
 
     @Test
