@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orderstream.acceptance.journey.ApiClient.Answer;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -250,6 +251,22 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
 
         awaitShown("#facts", id);
         assertThat(facts()).contains("Vendor v7");
+    }
+
+    /**
+     * The page asks the API for the orders below the next higher id. For these ids, a carry passes
+     * the variant, or the variant and the version. The last id is the highest one.
+     */
+    @Test
+    void anIdWhoseHashEndsWithOnesIsSearchedFor() {
+        for (String id :
+                List.of(
+                        "01a207e3-627b-8a1f-bfff-ffffffffffff",
+                        "01a207e3-627b-8fff-bfff-ffffffffffff",
+                        "ffffffff-ffff-8fff-bfff-ffffffffffff")) {
+            find("olga", id);
+            awaitShown("#find-problem", "There is no such order");
+        }
     }
 
     private void find(String account, String id) {

@@ -129,6 +129,12 @@ class TokenITCase {
                             tab::addresses,
                             all -> all.stream().anyMatch(one -> one.contains("/issued/a6/v1/")));
 
+            tab.run("window.open = () => null");
+            tab.run(link + ".click()");
+            tab.awaitTrue(
+                    "document.querySelector('#documents-problem').textContent"
+                            + ".includes('The browser blocked the new tab')");
+
             tab.run("location.hash = '#/orders'");
             tab.run("document.querySelector('#place').requestSubmit()");
             tab.awaitTrue(

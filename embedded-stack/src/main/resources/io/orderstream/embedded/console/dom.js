@@ -120,8 +120,8 @@ export function bytes(count) {
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
 /**
- * An amount with at least as many decimals as the currency has, or 2 if there is no such currency. The amount is a
- * text, so it stays exact.
+ * An amount with at least as many decimals as the currency has for the browser, or 2 if the browser does not know the
+ * currency. The amount is a text, so it stays exact.
  */
 export function money(amount, currency) {
   const known = CURRENCIES.has(currency);
@@ -140,8 +140,9 @@ export function amount(value, currency) {
   return h('span', { class: text.length > 30 ? 'amount long' : 'amount' }, text);
 }
 
-/** The beginning of a text. */
-export const start = (text, length) => (text.length > length ? `${text.slice(0, length)}…` : text);
+/** The beginning of a text. A surrogate pair is not cut in half. */
+export const start = (text, length) =>
+  (text.length > length ? `${text.slice(0, length).replace(/[\ud800-\udbff]$/, '')}…` : text);
 
 /** The beginning and the end of a long id. The title has all of it. */
 export function short(id) {

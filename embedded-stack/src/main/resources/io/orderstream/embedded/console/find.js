@@ -7,12 +7,20 @@ import { clearProblems, showProblems } from './problem.js';
 
 const ORDER_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
+// The bits of the version and of the variant, and their values in an id.
+const FIXED = 0xf000_c000_0000_0000_0000n;
+const VERSION_8 = 0x8000_8000_0000_0000_0000n;
+
 /**
- * The least id above the given id. The API lists orders by descending id. So the page after the successor starts with
- * the order that has the given id.
+ * The least id above the given id; undefined if there is none. The API lists orders by descending id. So the page after
+ * the successor, or the first page if there is no successor, starts with the order that has the given id.
  */
-const successor = (id) => (BigInt(`0x${id.replaceAll('-', '')}`) + 1n).toString(16).padStart(32, '0')
-  .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+function successor(id) {
+  // A carry passes through the fixed bits while they are ones.
+  const sum = (BigInt(`0x${id.replaceAll('-', '')}`) | FIXED) + 1n;
+  return sum >> 128n ? undefined : ((sum & ~FIXED) | VERSION_8).toString(16).padStart(32, '0')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
 
 /** The order with this account and this id, from any vendor; undefined if there is none. */
 async function orderOf(accountid, orderid) {

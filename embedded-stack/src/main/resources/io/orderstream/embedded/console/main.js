@@ -69,7 +69,10 @@ function open(isFirst) {
 
 async function watchJob() {
   if (!document.hidden) {
-    await refreshJob().catch((error) => console.warn(error));
+    await refreshJob().catch((error) => {
+      console.warn(error);
+      forgetJob();
+    });
   }
   setTimeout(watchJob, 1000);
 }

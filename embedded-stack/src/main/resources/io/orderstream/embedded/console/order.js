@@ -20,6 +20,9 @@ const NO_SUCH_ORDER = {
   type: 'urn:orderstream:problem:no-such-order',
 };
 
+/** The number of an order's events that count. */
+const MAX_EVENTS = 1000;
+
 /** The words that explain the net amount. */
 const NET = 'The total less what is refunded; 0 if the order is cancelled';
 
@@ -188,18 +191,29 @@ function documentLinks(name, number, parameters) {
 /** Opens a document in a new tab. A link cannot send a token, so this function first asks the API for the URL. */
 async function openWithToken(event, asked) {
   event.preventDefault();
+  show($('#documents-problem'));
   const tab = window.open('', '_blank');
+  if (!tab) {
+    show($('#documents-problem'), problem({
+      title: 'The browser blocked the new tab',
+      next: 'Allow this page to open pop-ups, and try again.',
+    }));
+    return;
+  }
   tab.opener = null;
   try {
     tab.location = (await get('/invoice', asked)).json.url;
   } catch (error) {
     tab.close();
-    show($('#order-problem'), problem(error));
+    show($('#documents-problem'), problem(error));
   }
 }
 
 /** Why no event of this type can have an effect now; empty if one can. */
 function whyIdle(type) {
+  if (events.length >= MAX_EVENTS) {
+    return 'only the first 1,000 events of an order count';
+  }
   if (type === 'refunded') {
     return order.refunded === order.total ? 'the whole total is refunded' : '';
   }
@@ -275,6 +289,7 @@ $('#event').addEventListener('submit', async (event) => {
   const form = event.target;
   const { elements } = form;
   const type = elements.type.value;
+  const asked = id;
   const own = { refunded: ['amount', 'reason'], cancelled: ['reason'], fulfilled: ['reference'] }[type];
   const body = { type, ...id };
   for (const name of own) {
@@ -296,6 +311,10 @@ $('#event').addEventListener('submit', async (event) => {
   await whileDisabled($('button', form), async () => {
     try {
       const answer = await post('/order/events', JSON.stringify({ event: body }));
+      if (asked !== id) {
+        // The page shows another order meanwhile.
+        return;
+      }
       sent.push({ type, eventid: answer.json.eventid });
       ['amount', 'reason', 'reference'].forEach((name) => {
         elements[name].value = '';
@@ -331,6 +350,7 @@ export const view = {
       $('#event').reset();
       $('#order-body').hidden = true;
       show($('#order-problem'));
+      show($('#documents-problem'));
       clearProblems($('#event'), $('#event-problem'));
     }
     show($('#order-title'), 'Order ', short(id.orderid));

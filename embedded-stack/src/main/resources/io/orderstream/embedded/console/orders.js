@@ -266,8 +266,8 @@ export function sampleOrder() {
   };
   return JSON.stringify({
     order: {
-      accountid: form.elements.accountid.value,
-      vendorid: form.elements.vendorid.value,
+      accountid: form.elements.accountid.value.trim(),
+      vendorid: form.elements.vendorid.value.trim(),
       details: { coffeetype: pick('coffeetype'), coffeesize: pick('coffeesize'), unitprice: '4.50',
         quantity: String(1 + Math.floor(Math.random() * 4)), currency: 'EUR' },
     },
