@@ -23,8 +23,9 @@ public record RawAnswer(int status, String head, Map<String, String> headers, St
 
     /**
      * Parses all responses that were received over one connection: none, one, or several if the
-     * server saw several requests. Responses with a status below 200 are left out. The body of a
-     * response without Content-Length is everything that follows the head.
+     * server saw several requests. Responses with a status below 200 are left out. A response to
+     * HEAD has no body. The body of any other response without Content-Length is everything that
+     * follows the head.
      *
      * @throws IllegalArgumentException if the bytes are not complete HTTP responses
      */

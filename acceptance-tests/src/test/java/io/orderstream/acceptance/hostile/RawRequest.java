@@ -97,7 +97,10 @@ public final class RawRequest {
         return mayGoUnanswered;
     }
 
-    /** The path of the target, decoded once. The target may be an absolute URL. */
+    /**
+     * The path of the target, decoded once. If the target is an absolute URL with {@code http},
+     * scheme and host are left out. Other URLs stay whole, except for the query.
+     */
     String decodedPath() {
         return PercentEncoding.decode(before(target.replaceFirst("^http://[^/]+", ""), "?"));
     }

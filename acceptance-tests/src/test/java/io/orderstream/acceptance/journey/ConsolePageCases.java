@@ -93,10 +93,11 @@ abstract class ConsolePageCases extends ConsoleCases {
     /**
      * Checks parts of two rules of WCAG 2.2 AA: texts have a contrast of at least 4.5 (1.4.3), and
      * a page does not scroll sideways (1.4.10). The texts of disabled controls and of options are
-     * left out. WCAG asks for a width of 320 pixels, and these tests begin at 390. Also checks that
-     * no amount is cut. Each amount is on one line, except that a very long amount in the list of
-     * orders may take several lines, so that the list does not scroll sideways. The header is as
-     * wide as the window, and has the names of the views on one line.
+     * left out, and so are texts that are not shown. WCAG asks for a width of 320 pixels, and these
+     * tests begin at 390. Also checks that no amount is cut. Each amount is on one line, except
+     * that a very long amount in the list of orders may take several lines, so that the list does
+     * not scroll sideways. The header is as wide as the window, and has the names of the views on
+     * one line.
      */
     private void assertThatTheViewCanBeRead(String view) {
         JsonNode found =

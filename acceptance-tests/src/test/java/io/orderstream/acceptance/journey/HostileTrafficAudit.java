@@ -49,8 +49,8 @@ final class HostileTrafficAudit {
 
     /**
      * Checks by id that exactly the accepted orders and events are stored. Also checks that no new
-     * object is outside its folder, that neither a function nor an emulator has logged a canary,
-     * and that the job has never failed.
+     * object is outside its folder, that neither a function nor the emulator of Kinesis or DynamoDB
+     * has logged a canary, and that the job has never failed.
      *
      * @param needsToken whether a caller needs a token, and so can post only for its own account
      */

@@ -91,8 +91,8 @@ final class KeptSavepoint {
 
     /**
      * Replaces the path of the savepoint, which is a path of this machine. The metadata contains
-     * this path, because the metadata names a file of the savepoint even if the state is inline.
-     * That file was never written.
+     * this path, because the metadata names files of the savepoint even if the state is inline.
+     * These files were never written.
      */
     private static byte[] withoutPaths(byte[] metadata, String savepoint) {
         String neutral = "file:/" + "-".repeat(savepoint.length() - "file:/".length());

@@ -506,7 +506,7 @@ final class StackUnderTest implements AutoCloseable {
         await(count + " events").atMost(PATIENCE).until(() -> eventIds().size() >= count);
     }
 
-    /** Everything that the functions and the emulators have logged. */
+    /** Everything that the functions and the emulators of Kinesis and DynamoDB have logged. */
     String logs() {
         try (Stream<Path> files = Files.list(data.resolve("logs"))) {
             StringBuilder logs = new StringBuilder();

@@ -150,8 +150,8 @@ class StreamFaultAnswersITCase {
 
     /**
      * On a busy machine, the emulator may accept only a part of the batch in time, or nothing. The
-     * test then posts the other orders again, as a client does: the whole batch until at least one
-     * order is accepted, and then single orders.
+     * test then posts the other orders again, as a client does: the whole batch, at most four more
+     * times, until at least one order is accepted, and then single orders.
      */
     @Test
     void aBatchOf500OrdersOf8KBIsAccepted_atLeastInPart() {

@@ -60,7 +60,8 @@ class UpgradeITCase {
 
     /**
      * The cancellation of the written order. The newest savepoint knows this event: the event was
-     * in the table and in the archive before the job stopped. The other savepoint does not know it.
+     * in the table before the job stopped, and in the archive when the job stopped. The other
+     * savepoint does not know it.
      */
     private static final String WRITTEN_EVENT =
             cancelled("a1", "v1", "01955130-4200-8b59-9066-911373540cc3");
