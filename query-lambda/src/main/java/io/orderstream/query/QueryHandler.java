@@ -21,10 +21,12 @@ import org.crac.Resource;
 
 /**
  * Lambda's entry point for {@code GET /order}, {@code GET /orders}, {@code GET /order/events},
- * {@code GET /invoice} and {@code $default} (HTTP API, payload 2.0). The route {@code $default}
- * gets all requests that match no other route. Of these requests, OPTIONS of a known path gets the
- * answer 204. All others get 404 or 405, or 403 if the authorizer did not check the request. The
- * function answers each request before Lambda's time limit: see {@link InvocationDeadline}.
+ * {@code GET /invoice}, {@code $default} and, if the API has it, {@code OPTIONS /{proxy+}} (HTTP
+ * API, payload 2.0). The route {@code $default} gets all requests that match no other route. Of
+ * these requests, OPTIONS of a known path gets the answer 204. All others get 404 or 405, or 403 if
+ * the authorizer did not check the request. The route {@code OPTIONS /{proxy+}} always gets the
+ * answer 204. The function answers each request before Lambda's time limit: see {@link
+ * InvocationDeadline}.
  *
  * <pre>{@code
  * Handler: io.orderstream.query.QueryHandler::handleRequest

@@ -25,7 +25,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  *
  * <pre>{@code
  * {"timestamp":"2026-11-23T10:11:12.480Z","level":"INFO","requestid":"8f5c…","route":"POST /order",
- *  "status":202,"orderid":"019a…","durationms":12}
+ *  "status":202,"orderid":"01a2…","durationms":12}
  * }</pre>
  */
 public final class RequestLog {
@@ -70,7 +70,7 @@ public final class RequestLog {
         eventId = Optional.of(id.value());
     }
 
-    /** The number of orders in the request. */
+    /** The number of orders in the request or, for {@code GET /orders}, in the answer. */
     public void orders(int count) {
         orders = Optional.of(count);
     }

@@ -102,7 +102,10 @@ public final class AwsCall {
                 || isRetryable(code(error));
     }
 
-    /** Whether an error with this code is transient although its status is 4xx. */
+    /**
+     * Whether this is the code of a transient error with status 4xx that the SDK does not count as
+     * throttling or clock skew.
+     */
     public static boolean isRetryable(String code) {
         return RETRYABLE_ERRORS.contains(code);
     }

@@ -26,7 +26,7 @@ import java.util.Optional;
  *
  * <pre>{@code
  * OrderDocument.format(received);
- * // {"orderid":"019a…","accountid":"a1","vendorid":"v1","orderdate":"2026-11-23T10:11:12.123456Z",
+ * // {"orderid":"01a2…","accountid":"a1","vendorid":"v1","orderdate":"2026-11-23T10:11:12.123456Z",
  * //  "receivedat":"2026-11-23T10:11:12.480Z","unitprice":"4.5","quantity":2,"total":"9",
  * //  "details":{…}}
  * }</pre>

@@ -9,9 +9,9 @@ import java.util.function.IntPredicate;
 
 /**
  * Joins Arabic letters. A letter looks different when it is alone, or at the beginning, in the
- * middle or at the end of a word. For most letters, Unicode and the font have a character for each
- * of these forms. A PDF shows exactly the characters that it contains, so this class chooses the
- * right form of each letter.
+ * middle or at the end of a word. For most letters of Arabic and Persian, Unicode and the font have
+ * a character for each of these forms. A PDF shows exactly the characters that it contains, so this
+ * class chooses the right form of each letter.
  */
 final class ArabicForms {
 

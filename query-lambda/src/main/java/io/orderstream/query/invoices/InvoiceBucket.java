@@ -8,8 +8,9 @@ import java.util.List;
  * The bucket with the archive of orders and the issued documents. Each request has an instance of
  * its own.
  *
- * <p>Every method throws {@link io.orderstream.lambda.http.UnavailableException} when the bucket
- * throttles, fails for the moment, or does not answer in time.
+ * <p>Every method except {@link #sign} throws {@link
+ * io.orderstream.lambda.http.UnavailableException} when the bucket throttles, fails for the moment,
+ * or does not answer in time.
  */
 public interface InvoiceBucket {
 
@@ -58,6 +59,8 @@ public interface InvoiceBucket {
      * @param fileName the name under which a browser saves the object
      * @param expiry how long the address is valid. If the credentials that sign the address expire
      *     earlier, the address expires with them
+     * @throws io.orderstream.lambda.http.UnavailableException if there are no credentials for
+     *     signing at the moment, or if they expire too soon
      */
     SignedUrl sign(String key, Disposition disposition, String fileName, Duration expiry);
 }

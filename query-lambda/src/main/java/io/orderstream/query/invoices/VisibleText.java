@@ -2,11 +2,11 @@ package io.orderstream.query.invoices;
 
 /**
  * Makes the text of a client safe to show. Each character that a reader cannot see is replaced by
- * its code point, as in {@code [U+202E]}. The same happens to each character that changes the
- * direction of the text after it. So no text can hide another text of the document, or change its
- * direction. Blanks are kept, and so are invisible characters that texts need, such as the soft
- * hyphen. A text that has only blanks and such characters looks empty. Most characters that Unicode
- * has not assigned yet are kept, too.
+ * its code point, as in {@code [U+202E]}. The same happens to each character that begins or ends an
+ * embedding, an override or an isolate of a direction. So no text can hide another text of the
+ * document, or change its direction. Blanks are kept, and so are invisible characters that texts
+ * need, such as the soft hyphen. A text that has only blanks and such characters looks empty. Most
+ * characters that Unicode has not assigned yet are kept, too.
  *
  * <pre>{@code
  * VisibleText.of("9\u202E001"); // 9[U+202E]001
@@ -23,8 +23,8 @@ final class VisibleText {
             "\u00AD\u061C\u200B\u200C\u200D\u200E\u200F\u2060\uFE0E\uFE0F";
 
     /**
-     * Invisible characters that are not harmless. Their category does not show this, so {@link
-     * #isHarmless} needs this list. Each of them has Unicode's property
+     * Invisible characters that are not harmless. The category of most of them does not show this,
+     * so {@link #isHarmless} needs this list. Each of them has Unicode's property
      * Default_Ignorable_Code_Point (DerivedCoreProperties.txt), or is the empty Braille pattern.
      * Each pair is the first and the last character of a range.
      */
