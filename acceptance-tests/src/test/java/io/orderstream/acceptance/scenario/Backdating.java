@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Moves arrival times back and spreads them around the start of an hour: some are then in the hour
- * before this start, and some in the hour after it. One second between two arrival times becomes
- * one minute.
+ * Moves arrival times back and spreads them around the start of an hour. One second between two
+ * arrival times becomes one minute. So the times of the minute before the median are then in the
+ * hour before this start, and the times of the minute after the median are in the hour after it.
  *
  * @param middle the median of the arrival times
  * @param hour the start of an hour, to which the median is moved

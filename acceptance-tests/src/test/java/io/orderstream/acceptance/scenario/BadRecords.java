@@ -6,8 +6,9 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Distinct records that are neither orders nor events, of common kinds: noise, an incomplete order,
- * other JSON, and JSON that is cut off.
+ * Records that are neither orders nor events, of common kinds: noise, an incomplete order, other
+ * JSON, and JSON that is cut off. The records are distinct, except that two very short records of
+ * noise can be equal.
  */
 final class BadRecords {
 

@@ -12,9 +12,9 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.PutRecordsRequestEntry;
 
 /**
- * Sends every order two or three times, each time spelled differently, in a random sequence,
- * through the API or directly onto the stream. About a tenth of the repetitions come at the very
- * end.
+ * Sends every order two or three times, in a random sequence, through the API or directly onto the
+ * stream. Each repetition has a random spelling, which usually differs from the others. About a
+ * tenth of the repetitions come at the very end.
  */
 final class RepeatingProducer implements Producer {
 

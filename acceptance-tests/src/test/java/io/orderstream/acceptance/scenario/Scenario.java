@@ -95,7 +95,10 @@ final class Scenario {
         return this;
     }
 
-    /** The number of bad records between the orders, multiplied by the scale of the run. */
+    /**
+     * The minimum number of bad records between the orders, multiplied by the scale of the run. If
+     * more batches of orders follow, more bad records follow, too.
+     */
     Scenario badRecords(int number) {
         badRecords = stack.size().times(number);
         return this;

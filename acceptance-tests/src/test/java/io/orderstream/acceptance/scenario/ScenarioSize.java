@@ -12,8 +12,9 @@ import java.util.random.RandomGenerator;
  * mvn verify -Dorderstream.scenario.seed=42  # short, with this seed
  * }</pre>
  *
- * <p>Two runs with the same seed and scale make the same random decisions, but their threads may
- * interleave differently.
+ * <p>Two runs with the same seed and scale draw the same random numbers. But several threads draw
+ * from some of the generators, and threads may interleave differently. So two runs may use a number
+ * for different decisions.
  *
  * @param scale the factor for numbers and times
  * @param seed the seed of every random decision

@@ -185,8 +185,9 @@ final class ArchitecturePicture {
      * Draws the template. Its intrinsic functions must be in their long form, such as {@code
      * Fn::GetAtt}.
      *
-     * @throws IllegalArgumentException if a part of the template has no place in the picture, or a
-     *     part of the picture is not in the template
+     * @throws IllegalArgumentException if a part of the template has no place in the picture, a
+     *     part of the picture is not in the template, an alarm does not watch exactly one part, or
+     *     {@link TemplateArrows#between} throws it
      */
     static String of(ObjectNode template) {
         ArchitecturePicture picture = new ArchitecturePicture(template);

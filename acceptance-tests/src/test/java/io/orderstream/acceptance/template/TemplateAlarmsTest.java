@@ -25,8 +25,8 @@ class TemplateAlarmsTest {
     private final ResolvedTemplate template = TemplateDefaults.resolve(source, Map.of());
 
     /**
-     * The conditions with the default parameters. An arrow marks the metric that is compared with
-     * the threshold.
+     * The conditions with the default parameters. If an alarm has metric queries, an arrow marks
+     * the query whose result is compared with the threshold.
      */
     @Test
     void eachAlarmHasItsCondition() {
@@ -180,7 +180,7 @@ TableThrottlesAlarm: writes = AWS/DynamoDB WriteThrottleEvents TableName=orders-
                                 : metric(
                                         query.path("MetricStat").path("Metric"),
                                         query.path("MetricStat")));
-        // The metric that returns data is compared with the threshold.
+        // The query that returns data is compared with the threshold.
         return query.path("ReturnData").asBoolean(true) ? "-> " + text : text;
     }
 
