@@ -7,8 +7,7 @@ import java.util.stream.IntStream;
 
 /**
  * Records that are neither orders nor events, of common kinds: noise, an incomplete order, other
- * JSON, and JSON that is cut off. The records are distinct, except that two very short records of
- * noise can be equal.
+ * JSON, and JSON that is cut off. No two records are equal.
  */
 final class BadRecords {
 
@@ -20,7 +19,7 @@ final class BadRecords {
 
     private static byte[] bad(Random random) {
         long number = random.nextLong();
-        byte[] noise = new byte[1 + random.nextInt(2_000)];
+        byte[] noise = new byte[16 + random.nextInt(2_000)];
         random.nextBytes(noise);
         noise[0] = (byte) 0xff;
         return switch (random.nextInt(4)) {

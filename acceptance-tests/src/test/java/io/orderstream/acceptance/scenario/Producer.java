@@ -66,7 +66,12 @@ interface Producer {
     }
 
     private static boolean isAccepted(ApiClient api, SentOrder order, SentRecords sentRecords) {
-        ApiClient.Answer answer = api.post("/order", order.json());
+        ApiClient.Answer answer;
+        try {
+            answer = api.post("/order", order.json());
+        } catch (UncheckedIOException connectionLost) {
+            return false;
+        }
         switch (answer.status()) {
             case 202 -> {
                 // The answer must have the expected id, because the audit looks for this id.

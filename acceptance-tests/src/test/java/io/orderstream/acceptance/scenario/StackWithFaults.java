@@ -78,7 +78,12 @@ final class StackWithFaults implements AutoCloseable {
     /** Like {@link #start(String)}, with changed options. */
     static StackWithFaults start(String name, UnaryOperator<StackOptions> options) {
         StackWithFaults stack = startWithoutJob(name, options);
-        stack.job.start(stack.stack.parallelism());
+        try {
+            stack.job.start(stack.stack.parallelism());
+        } catch (RuntimeException | AssertionError e) {
+            stack.close();
+            throw e;
+        }
         return stack;
     }
 
@@ -94,10 +99,15 @@ final class StackWithFaults implements AutoCloseable {
                                 StackOptions.defaults(Path.of("target", "scenarios", name))
                                         .withParallelism(2)
                                         .withCheckpointInterval(Duration.ofSeconds(1))));
-        EmbeddedStack stack =
-                EmbeddedStack.start(
-                        new Installation(Path.of("..")), all, StartListener.SILENT, paths);
-        return new StackWithFaults(paths, stack, size);
+        try {
+            EmbeddedStack stack =
+                    EmbeddedStack.start(
+                            new Installation(Path.of("..")), all, StartListener.SILENT, paths);
+            return new StackWithFaults(paths, stack, size);
+        } catch (RuntimeException e) {
+            paths.close();
+            throw e;
+        }
     }
 
     private static StackOptions sized(ScenarioSize size, StackOptions options) {

@@ -15,14 +15,10 @@ import io.orderstream.acceptance.proxy.FaultRule;
 import io.orderstream.acceptance.proxy.PartialFailures;
 import io.orderstream.acceptance.proxy.ServiceError;
 import io.orderstream.embedded.start.Deadline;
-import io.orderstream.embedded.start.StartException;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,15 +27,13 @@ import org.junit.jupiter.api.TestInstance;
 /**
  * No order is lost or duplicated while calls to DynamoDB fail in many ways. The scenarios of {@link
  * #run} also check that the job does not restart, and that some orders stay readable after the
- * first read. In {@link #batchHasEqualKeys} the job does not remove duplicates: the archive has
- * each copy of an order, and the table has the newest copy.
+ * first read.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TableFaultsITCase {
 
     private static final String BATCH_WRITE = "dynamodb:BatchWriteItem";
     private static final int ORDERS = 600;
-    private static final int COPIES = 4;
     private static final String THROTTLED_ACCOUNT = "throttled";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
@@ -181,67 +175,6 @@ class TableFaultsITCase {
         return stack.stored().foldersNamedBy(orders).size() == orders.size();
     }
 
-    @Test
-    void batchHasEqualKeys() {
-        try (StackWithFaults withoutDeduplication =
-                StackWithFaults.start(
-                        "table-equal-keys",
-                        options ->
-                                options.withParallelism(1)
-                                        .withParameter("DeduplicationTtl", "PT0S"))) {
-            List<SentOrder> orders =
-                    OrderGenerator.seeded(withoutDeduplication.size().seed()).next(40);
-            FaultRule unprocessed =
-                    FaultRule.on(BATCH_WRITE)
-                            .from(JobControl.JOB)
-                            .atMost(5)
-                            .inject("unprocessed items", unprocessedItems());
-            withoutDeduplication.paths().add(unprocessed);
-            Producer producer =
-                    Producer.ontoTheStream(
-                            withoutDeduplication.kinesis(), withoutDeduplication.streamName());
-            for (int copy = 0; copy < COPIES; copy++) {
-                producer.send(orders, withoutDeduplication.sentRecords());
-            }
-
-            // A retry of an older copy must not overwrite a newer copy.
-            Map<String, String> newestArrivals =
-                    withoutDeduplication.stream().arrivals().entrySet().stream()
-                            .collect(
-                                    Collectors.toMap(
-                                            Map.Entry::getKey,
-                                            order -> Collections.max(order.getValue()).toString()));
-            try {
-                Deadline.in(Duration.ofMinutes(5))
-                        .await(
-                                "the archive has all copies, and the table has the newest copy of each order",
-                                () ->
-                                        withoutDeduplication.stored().archive().size()
-                                                        == COPIES * orders.size()
-                                                && arrivalsInTable(withoutDeduplication)
-                                                        .equals(newestArrivals));
-            } catch (StartException e) {
-                throw new AssertionError(withoutDeduplication.job().newestFailure(), e);
-            }
-            assertThat(newestArrivals.keySet())
-                    .isEqualTo(withoutDeduplication.sentRecords().orders().keySet());
-            assertThat(unprocessed.injected()).isPositive();
-            // Without deduplication each copy is archived.
-            Map<String, Long> lines =
-                    withoutDeduplication.stored().archive().stream()
-                            .collect(
-                                    Collectors.groupingBy(
-                                            line -> line.text().substring(0, 50),
-                                            Collectors.counting()));
-            assertThat(lines.values()).hasSize(orders.size()).containsOnly((long) COPIES);
-            assertThat(withoutDeduplication.job().restarts())
-                    .as(
-                            "restarts; the newest failure was: %s",
-                            withoutDeduplication.job().newestFailure())
-                    .isZero();
-        }
-    }
-
     /**
      * Runs a scenario in which the job must not restart, and in which reads must stay monotonic.
      */
@@ -254,16 +187,6 @@ class TableFaultsITCase {
                     .run();
             reads.assertReadsWereMonotonic();
         }
-    }
-
-    /** The arrival time of each order. Items of events are left out. */
-    private static Map<String, String> arrivalsInTable(StackWithFaults stack) {
-        return stack.stored().items().stream()
-                .filter(item -> !item.containsKey("type"))
-                .collect(
-                        Collectors.toMap(
-                                item -> item.get("orderid").s(),
-                                item -> item.get("receivedat").s()));
     }
 
     private Fault unprocessedItems() {
