@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * The settings of one run of a benchmark.
  *
- * @param root the repository's directory; all modules have been built there
+ * @param root the repository's directory; this module and all that it needs have been built there
  * @param smoke whether the run only shows that the benchmark works; such a run takes seconds, and
  *     its figures mean nothing
  * @param progress receives a line for each step of a long measurement

@@ -8,8 +8,8 @@ public final class ProcessorTime {
     private ProcessorTime() {}
 
     /**
-     * Returns the processor time of all threads since the process started, in nanoseconds, or 0 if
-     * the platform does not report it.
+     * Returns the processor time of all threads since the process started, in nanoseconds, or 0 or
+     * -1 if the platform does not report it.
      */
     public static long nanos() {
         return ManagementFactory.getOperatingSystemMXBean()

@@ -19,7 +19,7 @@ import java.util.Map;
 /** The query function's handler in this process, with stand-ins for DynamoDB and S3. */
 final class QueryFunction implements AutoCloseable {
 
-    /** AWS's performance guidelines for S3 give 85 to 90 MB a second for one connection. */
+    /** AWS's performance guidelines for S3 give 85 to 90 MB a second for one request. */
     private static final long S3_BYTES_PER_SECOND = 85_000_000;
 
     private final DynamoDbStandIn dynamoDb;

@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A packaged function. Each measured event gets a new process, which runs AWS's runtime interface
- * client, with the options of Lambda's start script, on one processor.
+ * A packaged function. Each measured event gets a new process, with the options of Lambda's start
+ * script, on one processor. On Linux, the process runs AWS's runtime interface client. On other
+ * systems, it runs the portable client, which does not support SnapStart and so primes nothing.
  */
 final class ColdFunction implements AutoCloseable {
 

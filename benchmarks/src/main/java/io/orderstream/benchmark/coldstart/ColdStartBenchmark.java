@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures the first answer of each function: from a cold start, from a ready process that was not
- * primed, and from a ready process that was primed.
+ * Measures the first answer of the ingest function and of the query function: from a cold start,
+ * from a ready process that was not primed, and from a ready process that was primed.
  */
 public final class ColdStartBenchmark implements Benchmark {
 

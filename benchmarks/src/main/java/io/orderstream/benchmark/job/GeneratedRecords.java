@@ -14,7 +14,7 @@ final class GeneratedRecords implements GeneratorFunction<Long, StreamRecord> {
 
     /** Which records are generated. */
     enum Content {
-        /** All accounts have the same number of orders. */
+        /** The accounts take turns: an account has every 10,000th order. */
         ORDERS,
         /** Every fifth order belongs to {@link #BUSY_ACCOUNT}. */
         ORDERS_AND_A_BUSY_ACCOUNT,

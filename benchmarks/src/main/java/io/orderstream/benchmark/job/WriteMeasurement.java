@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The time and the requests that one run needed to write its orders.
+ * The time and the requests that one run needed to write its records.
  *
- * @param orders the number of orders
+ * @param orders the number of records: orders, and events if the run has them
  * @param seconds the time from the first request to DynamoDB or S3 until the last answer of either.
  *     The uploads and commits of the last files are included.
  * @param cpuSeconds the processor time of this process from the first request until the job has
@@ -46,7 +46,7 @@ record WriteMeasurement(
     }
 
     /**
-     * Returns the average processor time for one order, in microseconds. Processor time is the sum
+     * Returns the average processor time for one record, in microseconds. Processor time is the sum
      * over all cores.
      */
     double processorMicrosPerOrder() {

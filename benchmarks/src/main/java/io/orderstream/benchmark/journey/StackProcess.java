@@ -17,9 +17,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The embedded stack in its own process, started as {@code ./run} starts it, but without the limits
- * of metaspace and direct memory. The stack cannot run in the benchmark's process: this module's
- * class path has Flink connectors, and Flink would use them instead of those in the job's jar.
+ * The embedded stack in its own process. So it does not share a JVM with the load, and its JVM has
+ * the class path, the heap, the compiler and the garbage collector that {@code ./run} chooses. The
+ * limits of metaspace and direct memory that {@code ./run} sets are missing here.
  */
 final class StackProcess implements AutoCloseable {
 

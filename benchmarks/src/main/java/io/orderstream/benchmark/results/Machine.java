@@ -49,7 +49,10 @@ public record Machine(String processor, int cores, long memoryGib, String system
                 : 0;
     }
 
-    /** Reads the name from /proc/cpuinfo, or returns the architecture if that file has no name. */
+    /**
+     * Reads the name from /proc/cpuinfo, or returns the architecture if there is no such file or
+     * the file has no name.
+     */
     private static String processorName() {
         try (Stream<String> lines = Files.lines(PROCESSORS)) {
             return lines.filter(line -> line.startsWith("model name"))

@@ -82,7 +82,7 @@ public final class DynamoDbStandIn extends LatentServer {
      *
      * @param account the account to throttle
      * @param perSecond the items a second that are accepted for the account; after a pause, up to
-     *     this many at once
+     *     one more than this at once
      */
     public void throttle(String account, int perSecond) {
         throttle = Optional.of(new Throttle(account, perSecond));
