@@ -23,10 +23,10 @@ final class ArabicForms {
     private static final String LAM = "\u0644";
 
     /**
-     * A stroke that makes a word longer. It joins the letters on its two sides, and has only one
-     * form.
+     * Characters that join the letters on their two sides, and have only one form: the tatweel,
+     * which is a stroke that makes a word longer, and the zero-width joiner, which is invisible.
      */
-    private static final int TATWEEL = 0x640;
+    private static final String JOINERS = "\u0640\u200D";
 
     /**
      * The forms of each letter: four, or two if the letter never joins the next one. A lam and an
@@ -129,14 +129,14 @@ final class ArabicForms {
 
     private static boolean joinsNext(String letter) {
         List<Integer> forms = FORMS.get(letter);
-        return forms != null ? forms.size() > 2 : isTatweel(letter);
+        return forms != null ? forms.size() > 2 : isJoiner(letter);
     }
 
     private static boolean joinsPrevious(String letter) {
-        return FORMS.containsKey(letter) || isTatweel(letter);
+        return FORMS.containsKey(letter) || isJoiner(letter);
     }
 
-    private static boolean isTatweel(String letter) {
-        return !letter.isEmpty() && letter.codePointAt(0) == TATWEEL;
+    private static boolean isJoiner(String letter) {
+        return !letter.isEmpty() && JOINERS.contains(letter);
     }
 }

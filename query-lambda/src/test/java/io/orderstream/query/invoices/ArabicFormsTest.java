@@ -36,6 +36,13 @@ class ArabicFormsTest {
     }
 
     @Test
+    void aLetterJoinsATatweel_andAZeroWidthJoiner() {
+        assertThat(join("ه\u0640")).isEqualTo("\uFEEB\u0640");
+        assertThat(join("ه\u200D")).isEqualTo("\uFEEB\u200D");
+        assertThat(join("\u200Dه")).isEqualTo("\u200D\uFEEA");
+    }
+
+    @Test
     void otherTextsStayAsTheyAre() {
         assertThat(join("Größe שלום 日本 🫘")).isEqualTo("Größe שלום 日本 🫘");
     }
