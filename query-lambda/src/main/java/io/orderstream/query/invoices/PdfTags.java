@@ -80,9 +80,10 @@ final class PdfTags {
     void begin(PDPageContentStream page, PDStructureElement tag, String read, String drawn)
             throws IOException {
         PDStructureElement owner = tag;
-        if (!read.equals(drawn)) {
+        String actual = ARABIC_FORMS.matcher(read).replaceAll(PdfTags::letters);
+        if (!actual.equals(drawn)) {
             owner = add(tag, "Span");
-            owner.setActualText(ARABIC_FORMS.matcher(read).replaceAll(PdfTags::letters));
+            owner.setActualText(actual);
         }
         int pageNumber = pdf.getNumberOfPages() - 1;
         COSArray tags = tagsOfPages.computeIfAbsent(pageNumber, number -> new COSArray());

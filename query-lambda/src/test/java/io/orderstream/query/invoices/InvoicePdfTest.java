@@ -117,7 +117,8 @@ class InvoicePdfTest {
 
     /**
      * The tags are in the sequence in which a screen reader reads them: the seller, then the buyer,
-     * then the table, row by row.
+     * then the table, row by row. The address of the buyer is one Arabic letter, which is read as
+     * the letter, not as the form that is drawn.
      */
     @Test
     void hasTagsForScreenReaders() throws IOException {
@@ -125,7 +126,7 @@ class InvoicePdfTest {
                 pdf(
                         """
                         {"currency":"EUR","seller":{"name":"Shop","address":["Street","Town"]},\
-                        "buyer":{"name":"בית","address":"2"},\
+                        "buyer":{"name":"בית","address":"و"},\
                         "lines":[{"description":"Espresso","amount":"9","size":"S"}],"table":7}""");
 
         try (PDDocument document = Loader.loadPDF(pdf)) {
@@ -135,7 +136,7 @@ class InvoicePdfTest {
             assertThat(tags(document))
                     .containsSequence("H1 Invoice", "P INV-20261123-0000-0000-03KV", "L", "LI")
                     .containsSequence("Sect", "H2 Seller", "P Shop", "P Street Town", "P Vendor v1")
-                    .containsSequence("Sect", "H2 Buyer", "P בית", "P 2")
+                    .containsSequence("Sect", "H2 Buyer", "P בית", "P و")
                     .containsSequence(
                             "Table",
                             "TR",
