@@ -80,9 +80,10 @@ public final class Json {
     /**
      * The tree in these bytes; a missing node if the bytes are blank.
      *
-     * @throws IOException if the bytes are not exactly one JSON value, or if the exponent of a
-     *     number is out of the range of {@code BigDecimal}; the message is that of {@link
-     *     Mappers#STRICT}
+     * @throws IOException if the bytes are not exactly one JSON value; the message is that of
+     *     {@link Mappers#STRICT}
+     * @throws NumberFormatException if the exponent of a number is out of the range of {@code
+     *     BigDecimal}
      */
     public static JsonNode read(byte[] data) throws IOException {
         try {

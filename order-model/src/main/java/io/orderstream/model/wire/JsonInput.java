@@ -81,8 +81,7 @@ final class JsonInput {
                                             + ": ")
                             + reason(e.getOriginalMessage()));
         } catch (NumberFormatException e) {
-            // Some versions of Jackson throw this for an exponent that is out of the range of
-            // BigDecimal. Jackson 2.22 throws a JsonProcessingException instead.
+            // Jackson throws this for an exponent that is out of the range of BigDecimal.
             throw malformed("a number whose exponent is out of range");
         } catch (IOException e) {
             if (e instanceof CharConversionException) {

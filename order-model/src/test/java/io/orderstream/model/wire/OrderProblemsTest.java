@@ -235,6 +235,16 @@ class OrderProblemsTest {
                         });
     }
 
+    @Test
+    void areReportedForAnExponentOutOfRange() {
+        assertThat(problemsOf(withDetails("{\"unitprice\":1,\"quantity\":1e99999999999}")))
+                .containsExactly(
+                        new Problem(
+                                "$",
+                                "one JSON object in UTF-8",
+                                "a number whose exponent is out of range"));
+    }
+
     @ParameterizedTest
     @CsvSource({"[],an array", "7,7", "null,null", "\"x\",\"\"\"x\"\"\""})
     void areReportedForJsonThatIsNotAnObject(String body, String found) {

@@ -477,6 +477,7 @@ class QuickPathsTest {
                 "{\"order\":{\"details\":{\"a\":1,\"a\":1}}}",
                 "{\"order\":{\"details\":{\"b\":1,\"a\":1,\"b\":1}}}",
                 "{\"order\":{\"details\":{\"quantity\":1e999999999}}}",
+                "{\"order\":{\"details\":{\"quantity\":1e99999999999}}}",
                 "{\"order\":{\"details\":{\"\":1}}}",
                 "{\"order\":{\"details\":{\"a\":\"\\ud800\"}}}",
                 "{\"order\":{\"details\":{\"a\":[",
