@@ -126,7 +126,7 @@ public final class OrderDocument {
                             Optional.ofNullable(json.get(OrderMembers.IDEMPOTENCY_KEY))
                                     .map(key -> IdempotencyKey.of(key.asText())),
                             new BigDecimal(text(json, OrderMembers.UNIT_PRICE)),
-                            json.required(OrderMembers.QUANTITY).longValue(),
+                            Long.parseLong(text(json, OrderMembers.QUANTITY)),
                             Details.of((ObjectNode) details)),
                     Instant.parse(text(json, OrderMembers.RECEIVED_AT)));
         } catch (JsonProcessingException | java.time.DateTimeException e) {

@@ -63,6 +63,17 @@ class StorageContractsTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"two\"", "null", "2.5", "1e30"})
+    void aQuantityThatIsNotAWholeNumberIsRefusedInADocument(String quantity) {
+        String document =
+                OrderDocument.format(new ReceivedOrder(ORDER, RECEIVED))
+                        .replace("\"quantity\":2,", "\"quantity\":" + quantity + ",");
+
+        assertThatThrownBy(() -> OrderDocument.parse(document))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void sortKeysKeepTheOrdersOfAVendorTogether() {
         VendorId vendor = VendorId.of("v1");
