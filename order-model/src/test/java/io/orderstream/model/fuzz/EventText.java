@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -31,7 +32,10 @@ final class EventText {
         member("accountid", "\"fuzz-" + random.nextInt(50) + "\"");
         member("vendorid", "\"vendor-" + random.nextInt(7) + "\"");
         member("orderid", "\"" + OrderId.derive(orderDate, ByteBuffer.wrap(noise)) + "\"");
-        member("eventdate", String.format("\"2026-11-23 10:11:12.%06d\"", random.nextInt(1000000)));
+        member(
+                "eventdate",
+                String.format(
+                        Locale.ROOT, "\"2026-11-23 10:11:12.%06d\"", random.nextInt(1000000)));
         if (type.equals("refunded")) {
             member("amount", "\"4.50\"");
         }

@@ -2,6 +2,7 @@ package io.orderstream.model.fuzz;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -25,7 +26,8 @@ final class OrderText {
         long second = number / 1_000_000 % 60;
         member(
                 "orderdate",
-                String.format("\"2026-11-23 10:11:%02d.%06d\"", second, number % 1_000_000));
+                String.format(
+                        Locale.ROOT, "\"2026-11-23 10:11:%02d.%06d\"", second, number % 1_000_000));
         detail("coffeetype", "\"Flat White\"");
         detail("unitprice", "\"4.50\"");
         detail("quantity", String.valueOf(1 + number % 9));

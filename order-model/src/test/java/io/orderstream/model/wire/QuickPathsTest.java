@@ -105,7 +105,14 @@ class QuickPathsTest {
             @ForAll @IntRange(max = 61) int second) {
         String text =
                 String.format(
-                        "%04d-%02d-%02dT%02d:%02d:%02d", year, month, day, hour, minute, second);
+                        Locale.ROOT,
+                        "%04d-%02d-%02dT%02d:%02d:%02d",
+                        year,
+                        month,
+                        day,
+                        hour,
+                        minute,
+                        second);
         assertThat(IsoInstants.parse(text)).isEqualTo(byJava(text));
         assertThat(IsoInstants.parse(text.replace('T', ' '))).isEqualTo(byJava(text));
     }
@@ -194,7 +201,10 @@ class QuickPathsTest {
                 LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC)
                                 .format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss"))
                                 .replace('T', blank ? ' ' : 'T')
-                        + (digits == 0 ? "" : String.format(".%09d", nano).substring(0, 1 + digits))
+                        + (digits == 0
+                                ? ""
+                                : String.format(Locale.ROOT, ".%09d", nano)
+                                        .substring(0, 1 + digits))
                         + zone;
         Instant instant = OrderDates.parse(text).orElseThrow();
         assertThat(IsoInstants.of(instant, text)).isEqualTo(instant.toString());
@@ -233,7 +243,7 @@ class QuickPathsTest {
     void bothReadersGiveTheSameOrder_forRecordsWithManyMembers(int members)
             throws InvalidOrderException {
         List<String> names = new ArrayList<>();
-        IntStream.range(2, members).forEach(i -> names.add(String.format("m%03d", i)));
+        IntStream.range(2, members).forEach(i -> names.add(String.format(Locale.ROOT, "m%03d", i)));
         names.addAll(List.of("unitprice", "quantity"));
         for (int seed = 0; seed < 20; seed++) {
             Collections.shuffle(names, new Random(seed));
