@@ -28,7 +28,8 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 final class QueryPriming {
 
     private static final String ACCOUNT = "priming";
-    private static final String ID = "019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d";
+    private static final String ID = "01a207e3-627b-8f21-9c3e-5d2b7a1f0e6d";
+    private static final String EVENT_ID = "01a207e4-4cdb-8f21-9c3e-5d2b7a1f0e6d";
     private static final String ORDER =
             """
             {
@@ -43,7 +44,7 @@ final class QueryPriming {
               "quantity": {"N": "2"},
               "total": {"N": "9"},
               "archive": {
-                "S": "invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/"
+                "S": "invoices/dt=2026-11-23/hh=10/slot=07/1795426200000-0000000041/"
               },
               "part": {"N": "0"},
               "lineoffset": {"N": "0"}
@@ -54,7 +55,7 @@ final class QueryPriming {
             """
             {
               "accountid": {"S": "priming"},
-              "vendorid_orderid": {"S": "priming#%1$s#%2$s#%1$s"},
+              "vendorid_orderid": {"S": "priming#%1$s#%2$s#%3$s"},
               "orderid": {"S": "%1$s"},
               "type": {"S": "cancelled"},
               "eventdate": {"S": "2026-11-23T10:12:12.123456Z"},
@@ -63,13 +64,13 @@ final class QueryPriming {
               "ifversion": {"N": "0"},
               "reason": {"S": "priming"},
               "archive": {
-                "S": "events/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/"
+                "S": "events/dt=2026-11-23/hh=10/slot=00/1795426200000-0000000041/"
               },
               "part": {"N": "0"},
               "lineoffset": {"N": "0"}
             }
             """
-                    .formatted(ID, LogPosition.of("1", 0));
+                    .formatted(ID, LogPosition.of("1", 0), EVENT_ID);
 
     private static final Map<String, String> ACCOUNT_AND_VENDOR =
             Map.of("accountid", ACCOUNT, "vendorid", "priming");

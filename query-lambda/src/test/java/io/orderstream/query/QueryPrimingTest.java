@@ -43,8 +43,8 @@ class QueryPrimingTest {
                 .filteredOn(request -> request.method() == SdkHttpMethod.HEAD)
                 .extracting(SdkHttpRequest::encodedPath)
                 .containsExactly(
-                        "/issued/priming/priming/019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d.json",
-                        "/issued/priming/priming/creditnote-019aafd1-3b4c-8f21-9c3e-5d2b7a1f0e6d-1.json");
+                        "/issued/priming/priming/01a207e3-627b-8f21-9c3e-5d2b7a1f0e6d.json",
+                        "/issued/priming/priming/creditnote-01a207e3-627b-8f21-9c3e-5d2b7a1f0e6d-1.json");
         assertThat(s3.requests()).hasSizeLessThanOrEqualTo(3);
     }
 

@@ -219,7 +219,7 @@ final class TableSimulation {
                         event,
                         order.received().receivedAt(),
                         LogPosition.of(Integer.toString(number), 0)),
-                "events/dt=2025-11-28/hh=21/slot=07/1764365112345-0000000123/",
+                "events/dt=2025-11-28/hh=21/slot=00/1764365112345-0000000123/",
                 0,
                 0);
     }

@@ -36,7 +36,7 @@ class InvoiceLineReaderTest {
     private static final String SLOT = "invoices/dt=2026-11-23/hh=10/slot=07/";
     private static final String LINE = document("v1", SECONDS_AFTER_EPOCH) + "\n";
     private static final String OTHER_LINES = document("v1", 1) + "\n" + document("v1", 2) + "\n";
-    private static final long RUN_START = 1_763_894_000_000L;
+    private static final long RUN_START = 1_795_426_200_000L;
     private static final long CHECKPOINT = 41;
 
     private final FakeBucket bucket = new FakeBucket();
@@ -271,12 +271,12 @@ class InvoiceLineReaderTest {
                 "invoices/",
                 "issued/a2/v1/",
                 "invoices/dt=2026-11-23/hh=10/slot=07/",
-                "invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041",
-                "invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/\n",
-                "invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/part-u-2.jsonl",
-                "invoices/dt=2026-11-23/hh=10/slot=../1763894000000-0000000041/",
-                "rejected/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/",
-                "/invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/"
+                "invoices/dt=2026-11-23/hh=10/slot=07/1795426200000-0000000041",
+                "invoices/dt=2026-11-23/hh=10/slot=07/1795426200000-0000000041/\n",
+                "invoices/dt=2026-11-23/hh=10/slot=07/1795426200000-0000000041/part-u-2.jsonl",
+                "invoices/dt=2026-11-23/hh=10/slot=../1795426200000-0000000041/",
+                "rejected/dt=2026-11-23/hh=10/slot=07/1795426200000-0000000041/",
+                "/invoices/dt=2026-11-23/hh=10/slot=07/1795426200000-0000000041/"
             })
     void aFolderThatTheArchiveCannotHaveIsAnError_andNothingIsRead(String folder) {
         bucket.put(fileInItemsFolder("u", 2), LINE);

@@ -88,10 +88,7 @@ public final class StoredEvents {
         return LogPosition.of(String.valueOf(496_700_000_000L + number), 0);
     }
 
-    /**
-     * The event's item. It has the attributes that the job writes. Its place in the archive is not
-     * a real one, because it is in slot 7. The job puts all events of an hour in slot 0.
-     */
+    /** The event's item, as the job writes it. */
     public static Map<String, AttributeValue> item(ReceivedEvent event) {
         Map<String, AttributeValue> item = new HashMap<>();
         EventAttributes.of(event)
@@ -100,7 +97,7 @@ public final class StoredEvents {
                                 item.put(
                                         one.name(),
                                         one.isNumber() ? fromN(one.value()) : fromS(one.value())));
-        item.put("archive", fromS(StoredOrders.FOLDER.replace("invoices/", "events/")));
+        item.put("archive", fromS("events/dt=2026-11-23/hh=10/slot=00/1795426200000-0000000041/"));
         item.put("part", fromN("0"));
         item.put("lineoffset", fromN("0"));
         return item;

@@ -23,7 +23,7 @@ public final class StoredOrders {
 
     /** The folder that is named in the item of every order. */
     public static final String FOLDER =
-            "invoices/dt=2026-11-23/hh=10/slot=07/1763894000000-0000000041/";
+            "invoices/dt=2026-11-23/hh=10/slot=07/1795426200000-0000000041/";
 
     public static final int PART = 2;
     public static final long OFFSET = 0;
