@@ -118,7 +118,7 @@ public final class EventsBenchmark implements Benchmark {
         return reads(
                 function,
                 "/orders",
-                "{\"accountid\":\"%s\",\"limit\":\"%d\"}".formatted(ACCOUNT, PAGE),
+                "{\"accountid\":\"%s\",\"limit\":\"%s\"}".formatted(ACCOUNT, PAGE),
                 "\\\"next\\\":\\\"" + newestFirst.get(PAGE - 1).id(),
                 times);
     }
@@ -181,7 +181,7 @@ public final class EventsBenchmark implements Benchmark {
         String event =
                 """
                 {"event":{"type":"refunded","accountid":"%s","vendorid":"%s","orderid":"%s",\
-                "eventdate":"%s","amount":"0.01","reason":"cup %d was cold"}}"""
+                "eventdate":"%s","amount":"0.01","reason":"cup %s was cold"}}"""
                         .formatted(order.account(), order.vendor(), order.id(), ARRIVAL, number);
         try {
             return (ReceivedEvent)

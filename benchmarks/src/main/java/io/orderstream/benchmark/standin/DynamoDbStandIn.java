@@ -67,7 +67,7 @@ public final class DynamoDbStandIn extends LatentServer {
     }
 
     private static String items(List<String> json) {
-        return "\"Count\":%1$d,\"ScannedCount\":%1$d,\"Items\":[%2$s]"
+        return "\"Count\":%1$s,\"ScannedCount\":%1$s,\"Items\":[%2$s]"
                 .formatted(json.size(), String.join(",", json));
     }
 

@@ -134,12 +134,17 @@ public final class KinesisStandIn extends LatentServer {
         BigInteger width = HASH_KEYS.divide(BigInteger.valueOf(shards.size()));
         BigInteger first = width.multiply(BigInteger.valueOf(shard));
         BigInteger last = first.add(width).subtract(BigInteger.ONE);
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 {"ShardId":"shardId-%012d",
                  "HashKeyRange":{"StartingHashKey":"%s","EndingHashKey":"%s"},
                  "SequenceNumberRange":{"StartingSequenceNumber":"%s"}}
-                """
-                .formatted(shard, first, last, sequenceNumber(0));
+                """,
+                shard,
+                first,
+                last,
+                sequenceNumber(0));
     }
 
     private static String iterator(JsonNode question) {

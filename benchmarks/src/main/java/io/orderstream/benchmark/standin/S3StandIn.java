@@ -123,7 +123,7 @@ public final class S3StandIn extends LatentServer {
         return xml(
                 """
                 <ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>b</Name>\
-                <KeyCount>%d</KeyCount><MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated>%s\
+                <KeyCount>%s</KeyCount><MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated>%s\
                 </ListBucketResult>"""
                         .formatted(contents.size(), String.join("", contents)));
     }
@@ -133,7 +133,7 @@ public final class S3StandIn extends LatentServer {
                 <Contents><Key>%s</Key><LastModified>2026-11-23T10:00:00Z</LastModified>\
                 <ETag>&quot;d41d8cd98f00b204e9800998ecf8427e-1&quot;</ETag>\
                 <ChecksumAlgorithm>CRC64NVME</ChecksumAlgorithm>\
-                <ChecksumType>FULL_OBJECT</ChecksumType><Size>%d</Size>\
+                <ChecksumType>FULL_OBJECT</ChecksumType><Size>%s</Size>\
                 <StorageClass>STANDARD</StorageClass></Contents>"""
                 .formatted(key, size);
     }
