@@ -8,6 +8,7 @@ import static io.orderstream.query.orders.StoredOrders.withState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.orderstream.lambda.fixture.Event;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -178,14 +179,14 @@ class OrderRouteTest extends QueryRouteFixture {
     void aRefusalHasTheFirst100Problems_andTheNumberOfTheOthers() {
         Event event = get();
         for (int i = 0; i < 3_000; i++) {
-            event.with(String.format("p%04d", i), "1");
+            event.with(String.format(Locale.ROOT, "p%04d", i), "1");
         }
 
         String answer = send(event);
 
         assertThat(answer)
                 .startsWith("400" + PROBLEM)
-                .contains("\"detail\":\"101 problems found\"")
+                .contains("\"detail\":\"More than 100 problems found\"")
                 .contains("{\"path\":\"p0099\",")
                 .doesNotContain("p0100")
                 .endsWith(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orderstream.model.json.CompactJson;
 import io.orderstream.model.wire.Problem;
+import io.orderstream.model.wire.Problems;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,12 +54,21 @@ public final class ProblemDocument {
         this.members = members;
     }
 
-    /** An error in the input, with these problems. {@code detail} says how many are listed. */
+    /**
+     * An error in the input. {@code detail} says how many problems were found, up to the limit of
+     * {@link Problems}.
+     *
+     * @param problems as {@link Problems#listed()} returns them
+     */
     public static ProblemDocument invalid(ProblemType type, List<Problem> problems) {
-        return new ProblemDocument(
-                type,
-                problems.size() == 1 ? "1 problem found" : problems.size() + " problems found",
-                problems);
+        return new ProblemDocument(type, found(problems.size()), problems);
+    }
+
+    private static String found(int listed) {
+        if (listed > Problems.MOST) {
+            return "More than " + Problems.MOST + " problems found";
+        }
+        return listed == 1 ? "1 problem found" : listed + " problems found";
     }
 
     /**
