@@ -231,7 +231,7 @@ class PrintedDocumentTest {
     @Test
     void anInvoiceHasANote_whenALineContradictsItself() {
         String line =
-                "{\"description\":\"Espresso\",\"quantity\":%s,\"unitprice\":\"%s\",\"amount\":9}";
+                "{\"description\":\"Tea\",\"quantity\":%s,\"unitprice\":\"%s\",\"amount\":9.00}";
         String details = "{\"currency\":\"EUR\",\"lines\":[" + line + "]}";
 
         assertThat(invoice(details.formatted(2, "5")).notes())
@@ -241,7 +241,7 @@ class PrintedDocumentTest {
                         NO_TAXES);
         assertThat(invoice(details.formatted(2, "4.50")).notes())
                 .containsExactly(NO_PARTIES, NO_TAXES);
-        // 3 × 2.99 = 8.97. The amount 9 has no decimal places, and 8.97 rounds to 9.
+        // 3 × 2.99 = 8.97. The number 9.00 is 9, without decimal places, and 8.97 rounds to 9.
         assertThat(invoice(details.formatted(3, "2.99")).notes())
                 .containsExactly(NO_PARTIES, NO_TAXES);
     }
