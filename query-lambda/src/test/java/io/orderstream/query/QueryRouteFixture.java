@@ -107,7 +107,7 @@ abstract class QueryRouteFixture {
 
     static String state(String status, int version, String refunded, String net) {
         return """
-        "status":"%s","version":%d,"refunded":"%s","net":"%s"\
+        "status":"%s","version":%s,"refunded":"%s","net":"%s"\
         """
                 .formatted(status, version, refunded, net);
     }

@@ -118,7 +118,7 @@ class SameDocumentTest {
         String withState =
                 StoredOrders.withState(
                         document,
-                        "\"status\":\"%s\",\"version\":%d,\"refunded\":\"0\",\"net\":\"%s\""
+                        "\"status\":\"%s\",\"version\":%s,\"refunded\":\"0\",\"net\":\"%s\""
                                 .formatted(
                                         life.status().text(),
                                         life.version(),

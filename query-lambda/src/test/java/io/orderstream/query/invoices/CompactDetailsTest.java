@@ -74,8 +74,8 @@ class CompactDetailsTest {
 
     @Test
     void anArrayWithMoreThanAHundredElementsIsOneRow() {
-        assertThat(rows("{\"many\":[" + members(100, "{\"a\":%d}") + "]}")).hasSize(1 + 100);
-        assertThat(rows("{\"many\":[" + members(101, "{\"a\":%d}") + "]}"))
+        assertThat(rows("{\"many\":[" + members(100, "{\"a\":%s}") + "]}")).hasSize(1 + 100);
+        assertThat(rows("{\"many\":[" + members(101, "{\"a\":%s}") + "]}"))
                 .singleElement()
                 .extracting(Detail::text)
                 .asString()
@@ -85,8 +85,8 @@ class CompactDetailsTest {
 
     @Test
     void detailsWithMoreThanFourHundredLinesAreOneRow() {
-        assertThat(rows("{" + members(400, "\"m%d\":1") + "}")).hasSize(400);
-        assertThat(rows("{" + members(399, "\"m%d\":1") + ",\"a\":\"1\\n2\"}"))
+        assertThat(rows("{" + members(400, "\"m%s\":1") + "}")).hasSize(400);
+        assertThat(rows("{" + members(399, "\"m%s\":1") + ",\"a\":\"1\\n2\"}"))
                 .singleElement()
                 .satisfies(row -> assertThat(row.name()).isEqualTo("all members"))
                 .extracting(Detail::text)

@@ -338,7 +338,7 @@ class InvoicePdfTest {
                         .mapToObj(
                                 i ->
                                         """
-                                        {"description":"Caffè macchiato %d","quantity":1,\
+                                        {"description":"Caffè macchiato %s","quantity":1,\
                                         "unitprice":"4.50","options":{"size":"large",\
                                         "milk":{"type":"oat","ml":120,"temperature":"hot"},\
                                         "extras":["vanilla","caramel",{"shot":2}]},\
@@ -371,7 +371,7 @@ class InvoicePdfTest {
         for (int count = 30; count <= 90; count++) {
             String lines =
                     IntStream.range(1, count)
-                            .mapToObj("{\"description\":\"Item %d\"},"::formatted)
+                            .mapToObj("{\"description\":\"Item %s\"},"::formatted)
                             .collect(Collectors.joining());
             String last = "{\"description\":\"The last\"" + more + "}";
 
