@@ -291,7 +291,8 @@ final class StackUnderTest implements AutoCloseable {
                                                 .shardIteratorType(ShardIteratorType.TRIM_HORIZON))
                         .shardIterator();
         Stream<JsonNode> records = Stream.of();
-        while (true) {
+        // A closed shard has no next iterator after its last record.
+        while (iterator != null) {
             String from = iterator;
             GetRecordsResponse read = kinesis.getRecords(request -> request.shardIterator(from));
             records =
@@ -300,10 +301,11 @@ final class StackUnderTest implements AutoCloseable {
                             read.records().stream()
                                     .map(record -> Json.read(record.data().asUtf8String())));
             if (read.records().isEmpty() && read.millisBehindLatest() == 0) {
-                return records;
+                break;
             }
             iterator = read.nextShardIterator();
         }
+        return records;
     }
 
     /**
