@@ -46,6 +46,9 @@ public record RawAnswer(int status, String head, Map<String, String> headers, St
             Map<String, String> headers = new LinkedHashMap<>();
             for (String line : lines.subList(1, lines.size())) {
                 int colon = line.indexOf(':');
+                if (colon < 0) {
+                    throw new IllegalArgumentException("a header without a colon: " + line);
+                }
                 headers.put(
                         line.substring(0, colon).toLowerCase(Locale.ROOT),
                         line.substring(colon + 1).strip());
@@ -59,7 +62,7 @@ public record RawAnswer(int status, String head, Map<String, String> headers, St
                             : headers.containsKey("content-length")
                                     ? Integer.parseInt(headers.get("content-length"))
                                     : received.length - start;
-            if (start + length > received.length) {
+            if (length < 0 || length > received.length - start) {
                 throw new IllegalArgumentException(
                         "an incomplete response body: " + text(received, at));
             }
