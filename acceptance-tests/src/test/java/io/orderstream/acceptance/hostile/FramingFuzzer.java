@@ -60,7 +60,8 @@ final class FramingFuzzer implements RequestFuzzer {
                                                 length + ", 5",
                                                 "",
                                                 " ",
-                                                "\u0663",
+                                                // The UTF-8 bytes of an Arabic digit.
+                                                "\u00d9\u00a3",
                                                 "9223372036854775808",
                                                 "99999999999999999999999999",
                                                 "10485761",
