@@ -79,6 +79,10 @@ public final class ServiceProxy implements AutoCloseable {
             try {
                 Socket client = server.accept();
                 open.add(client);
+                if (server.isClosed()) {
+                    // The method close may have missed this connection.
+                    hangUp(client);
+                }
                 thread(() -> serve(client));
             } catch (IOException e) {
                 // The proxy was closed.
@@ -99,11 +103,10 @@ public final class ServiceProxy implements AutoCloseable {
                 // Each call of exchange handles one request. The loop ends when no other request
                 // may follow.
             }
-            open.remove(upstream);
         } catch (IOException e) {
             // One side closed its connection. The connection of the other side is closed, too.
         } finally {
-            open.remove(client);
+            open.removeIf(Socket::isClosed);
         }
     }
 
