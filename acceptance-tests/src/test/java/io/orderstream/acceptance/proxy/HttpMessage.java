@@ -41,6 +41,9 @@ final class HttpMessage {
         Map<String, String> headers = new LinkedHashMap<>();
         for (String line = line(in, head); !line.isEmpty(); line = line(in, head)) {
             int colon = line.indexOf(':');
+            if (colon < 0) {
+                throw new IOException("A header has no colon: " + line);
+            }
             headers.put(
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
                     line.substring(colon + 1).strip());
@@ -169,7 +172,11 @@ final class HttpMessage {
 
         private static boolean copyChunk(InputStream in, OutputStream raw, OutputStream content)
                 throws IOException {
-            int length = Integer.parseInt(line(in, raw).split(";", 2)[0].strip(), 16);
+            String size = line(in, raw).split(";", 2)[0].strip();
+            if (size.isEmpty()) {
+                throw new EOFException("The size of a chunk is missing");
+            }
+            int length = Integer.parseInt(size, 16);
             byte[] chunk = exactly(in, length);
             raw.write(chunk);
             content.write(chunk);

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.orderstream.embedded.start.Deadline;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -344,6 +346,17 @@ class ServiceProxyTest {
                 assertThat(result.path("SequenceNumber").asInt()).isEqualTo(i);
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"transfer-encoding: chunked\r\n\r\n2\r\nab\r\n", "no colon\r\n\r\n"})
+    void readingAnIncompleteOrInvalidMessageFails(String rest) {
+        InputStream in =
+                new ByteArrayInputStream(
+                        ("PUT / HTTP/1.1\r\n" + rest).getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThatThrownBy(() -> HttpMessage.readHead(in).orElseThrow().readRequestBody(in))
+                .isInstanceOf(IOException.class);
     }
 
     private void inject(Fault fault) {
