@@ -25,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * A tab of a headless Chromium. In this tab, a test visits a page, acts as a user does, and looks
@@ -80,7 +81,7 @@ final class BrowserTab implements AutoCloseable {
                 Messages messages = new Messages();
                 HttpClient http = HttpClient.newHttpClient();
                 URI tab = addressOfTab(http, profile.resolve("DevToolsActivePort"));
-                WebSocket socket = http.newWebSocketBuilder().buildAsync(tab, messages).join();
+                WebSocket socket = join(http.newWebSocketBuilder().buildAsync(tab, messages));
                 BrowserTab opened = new BrowserTab(chromium, socket, messages);
                 for (String domain : List.of("Page", "Runtime", "Log", "Network")) {
                     opened.call(domain + ".enable", Json.MAPPER.createObjectNode());
@@ -237,8 +238,8 @@ final class BrowserTab implements AutoCloseable {
         CompletableFuture<JsonNode> answer = messages.expect(id);
         ObjectNode call = Json.MAPPER.createObjectNode().put("id", id).put("method", method);
         call.set("params", parameters);
-        socket.sendText(call.toString(), true).join();
-        JsonNode answered = answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        join(socket.sendText(call.toString(), true));
+        JsonNode answered = join(answer.applyToEither(messages.ended, Function.identity()));
         if (answered.has("error")) {
             throw new IllegalStateException(method + ": " + answered.path("error"));
         }
@@ -268,7 +269,11 @@ final class BrowserTab implements AutoCloseable {
 
     private static void end(Process chromium) {
         chromium.descendants().forEach(ProcessHandle::destroyForcibly);
-        chromium.destroyForcibly().onExit().join();
+        join(chromium.destroyForcibly().onExit());
+    }
+
+    private static <T> T join(CompletableFuture<T> future) {
+        return future.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 
     /** The address of a request, and the address of the page that sent the request. */
@@ -280,6 +285,9 @@ final class BrowserTab implements AutoCloseable {
         private final Map<Integer, CompletableFuture<JsonNode>> expected =
                 new ConcurrentHashMap<>();
         private final List<String> errors = new CopyOnWriteArrayList<>();
+
+        /** Fails when the connection to Chromium ends. */
+        private final CompletableFuture<JsonNode> ended = new CompletableFuture<>();
 
         // The keys of both maps are Chromium's request ids. Chromium reports the addresses of a
         // request in one event, and the status in another event. Either event can come first.
@@ -314,6 +322,17 @@ final class BrowserTab implements AutoCloseable {
             }
             webSocket.request(1);
             return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket webSocket, int status, String reason) {
+            ended.completeExceptionally(new IOException("Chromium closed the connection"));
+            return null;
+        }
+
+        @Override
+        public void onError(WebSocket webSocket, Throwable error) {
+            ended.completeExceptionally(error);
         }
 
         private void note(JsonNode event) {
