@@ -130,7 +130,7 @@ final class KeptSavepoint {
         long anHourAgo = now.minus(Duration.ofHours(1)).toEpochMilli();
         long yearsAhead = Duration.ofDays(50 * 365).toMillis();
         int renewed = 0;
-        for (int i = 0; i + valueBytes < metadata.limit() - Integer.BYTES; i++) {
+        for (int i = 0; i + valueBytes <= metadata.limit() - Integer.BYTES; i++) {
             int time = i + Integer.BYTES + valueBytes - MARK_BYTES;
             long millis = metadata.getLong(time);
             if (metadata.getInt(i) == valueBytes
