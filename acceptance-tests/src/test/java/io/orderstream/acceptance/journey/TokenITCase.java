@@ -56,7 +56,9 @@ class TokenITCase {
         if (stack != null) {
             stack.close();
         }
-        issuer.close();
+        if (issuer != null) {
+            issuer.close();
+        }
     }
 
     @Test
