@@ -52,7 +52,10 @@ public final class LateRequests implements Fault {
         return List.copyOf(requests);
     }
 
-    /** Sends all requests that are held back. The service gets them in their original order. */
+    /**
+     * Sends all requests that are held back. The service gets them in their original order. A
+     * request that comes later never reaches the service, so remove the rule first.
+     */
     public void arriveAt(URI service) {
         try {
             requests.forEach(request -> send(request.message(), service));
