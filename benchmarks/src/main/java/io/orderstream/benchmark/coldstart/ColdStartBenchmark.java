@@ -6,6 +6,7 @@ import io.orderstream.benchmark.Figures;
 import io.orderstream.benchmark.orders.SampleOrders;
 import io.orderstream.benchmark.standin.DynamoDbStandIn;
 import io.orderstream.benchmark.standin.KinesisStandIn;
+import io.orderstream.embedded.lambda.RuntimeClient;
 import io.orderstream.job.sink.TableItem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +37,11 @@ public final class ColdStartBenchmark implements Benchmark {
 
     @Override
     public Figures measure(BenchmarkRun run) throws Exception {
+        if (!run.smoke() && RuntimeClient.ofThisPlatform() != RuntimeClient.AWS) {
+            throw new IllegalStateException(
+                    "This benchmark needs AWS's runtime interface client, which runs on Linux only."
+                            + " The portable client primes nothing.");
+        }
         Figures figures = new Figures();
         try (KinesisStandIn kinesis = new KinesisStandIn(LATENCY, 1, 0);
                 DynamoDbStandIn dynamoDb = new DynamoDbStandIn(LATENCY)) {
