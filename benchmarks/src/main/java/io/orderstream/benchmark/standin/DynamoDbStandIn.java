@@ -82,7 +82,7 @@ public final class DynamoDbStandIn extends LatentServer {
      *
      * @param account the account to throttle
      * @param perSecond the items a second that are accepted for the account; after a pause, up to
-     *     one more than this at once
+     *     this many at once
      */
     public void throttle(String account, int perSecond) {
         throttle = Optional.of(new Throttle(account, perSecond));
@@ -165,7 +165,7 @@ public final class DynamoDbStandIn extends LatentServer {
 
         synchronized boolean takesOneMore() {
             long now = System.nanoTime();
-            next = Math.max(next, now - SECOND_NANOS);
+            next = Math.max(next, now - SECOND_NANOS + nanosEach);
             if (next - now > 0) {
                 return false;
             }
