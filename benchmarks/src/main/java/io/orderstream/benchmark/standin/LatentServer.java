@@ -157,8 +157,12 @@ public abstract class LatentServer implements AutoCloseable {
                         @Override
                         public void succeeded(ByteBuffer body) {
                             requests.computeIfAbsent(kind, any -> new LongAdder()).increment();
-                            Answer answer = answer(request, kind, body);
-                            at(due, () -> send(answer, due, response, callback));
+                            try {
+                                Answer answer = answer(request, kind, body);
+                                at(due, () -> send(answer, due, response, callback));
+                            } catch (RuntimeException e) {
+                                failed(e);
+                            }
                         }
 
                         @Override

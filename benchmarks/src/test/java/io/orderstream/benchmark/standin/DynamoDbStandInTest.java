@@ -39,11 +39,18 @@ class DynamoDbStandInTest {
         assertThat(table.items()).isEqualTo(2);
     }
 
+    @Test
+    void aBrokenRequestIsAnsweredWith500() throws Exception {
+        assertThat(batchWrite("{\"PutRequest\"")).isEqualTo(500);
+    }
+
     private int batchWrite(String body) throws Exception {
         HttpRequest request =
                 HttpRequest.newBuilder(table.endpoint())
                         .header("x-amz-target", "DynamoDB_20120810.BatchWriteItem")
                         .timeout(Duration.ofSeconds(10))
+                        // Sends the body only after the server has asked for it.
+                        .expectContinue(true)
                         .POST(BodyPublishers.ofString(body))
                         .build();
         return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
