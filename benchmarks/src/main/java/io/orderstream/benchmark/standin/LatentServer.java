@@ -197,7 +197,7 @@ public abstract class LatentServer implements AutoCloseable {
                     start + (long) (body.position() * 1e9 / bytesPerSecond),
                     () -> {
                         sent.add(length);
-                        lastNanos.accumulateAndGet(System.nanoTime(), Math::max);
+                        lastNanos.set(System.nanoTime());
                         response.write(last, chunk, next);
                     });
         }
