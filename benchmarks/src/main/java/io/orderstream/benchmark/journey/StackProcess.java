@@ -1,18 +1,17 @@
 package io.orderstream.benchmark.journey;
 
-import java.io.BufferedReader;
+import io.orderstream.embedded.start.Deadline;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,7 +24,7 @@ final class StackProcess implements AutoCloseable {
 
     private static final Pattern API = Pattern.compile("\\s*API\\s+(http://127\\.0\\.0\\.1:\\d+)");
     private static final String READY_LINE = "Ctrl-C stops everything";
-    private static final int START_SECONDS = 600;
+    private static final Duration START = Duration.ofMinutes(10);
     private static final int STOP_SECONDS = 120;
 
     private final Process process;
@@ -43,8 +42,10 @@ final class StackProcess implements AutoCloseable {
      * @param data the stack's data directory
      * @throws IOException if the stack ends or is not ready within ten minutes
      */
-    static StackProcess start(Path root, Path data) throws IOException, InterruptedException {
+    static StackProcess start(Path root, Path data) throws IOException {
         Path target = root.resolve("embedded-stack/target");
+        // The data directory must be empty at the start.
+        Path output = data.resolveSibling(data.getFileName() + ".log");
         Process process =
                 new ProcessBuilder(
                                 List.of(
@@ -71,41 +72,40 @@ final class StackProcess implements AutoCloseable {
                                         "--data-directory",
                                         data.toString()))
                         .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
                         .start();
         // Ends the stack also when a signal ends this process.
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop-stack"));
-        CompletableFuture<URI> ready = CompletableFuture.supplyAsync(() -> await(process));
         try {
-            return new StackProcess(process, ready.get(START_SECONDS, TimeUnit.SECONDS));
-        } catch (ExecutionException | TimeoutException e) {
-            process.destroy();
-            throw new IOException("The embedded stack did not start; see the logs in " + data, e);
+            return new StackProcess(
+                    process,
+                    Deadline.in(START)
+                            .awaitValue("the stack is ready", () -> readyApi(process, output)));
+        } catch (RuntimeException e) {
+            stop(process);
+            throw new IOException(
+                    "The embedded stack did not start; see " + output + " and the logs in " + data,
+                    e);
         }
     }
 
-    /** Reads the stack's output until the stack is ready, and returns the API's address. */
-    private static URI await(Process process) {
-        // The reader stays open, because the stack may print more later.
-        BufferedReader output =
-                new BufferedReader(
-                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        StringBuilder printed = new StringBuilder();
-        URI api = null;
+    /** Returns the API's address as soon as the stack has printed that it is ready. */
+    private static Optional<URI> readyApi(Process process, Path output) {
+        boolean alive = process.isAlive();
+        String printed;
         try {
-            for (String line = output.readLine(); line != null; line = output.readLine()) {
-                printed.append(line).append('\n');
-                Matcher address = API.matcher(line);
-                if (api == null && address.find()) {
-                    api = URI.create(address.group(1));
-                }
-                if (api != null && line.contains(READY_LINE)) {
-                    return api;
-                }
-            }
+            printed = new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        throw new IllegalStateException("The stack ended before it was ready:\n" + printed);
+        Matcher address = API.matcher(printed);
+        if (printed.contains(READY_LINE) && address.find()) {
+            return Optional.of(URI.create(address.group(1)));
+        }
+        if (!alive) {
+            throw new IllegalStateException("The stack ended before it was ready:\n" + printed);
+        }
+        return Optional.empty();
     }
 
     /** Returns the API's address. */
@@ -116,6 +116,10 @@ final class StackProcess implements AutoCloseable {
     /** Stops the stack, which stops its own child processes. */
     @Override
     public void close() {
+        stop(process);
+    }
+
+    private static void stop(Process process) {
         process.destroy();
         try {
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
