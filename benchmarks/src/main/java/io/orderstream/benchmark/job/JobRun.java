@@ -55,6 +55,7 @@ record JobRun(
      */
     private static final int MANAGED_MEMORY_MIB = 512;
 
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration PATIENCE_WITH_CANCEL = Duration.ofMinutes(3);
     private static final long POLL_INTERVAL_MILLIS = 20;
 
@@ -95,7 +96,12 @@ record JobRun(
         DataStream<StreamRecord> records = records(content);
         job.accept(records);
         standIns.reset();
-        records.getExecutionEnvironment().execute("orderstream");
+        JobClient client = records.getExecutionEnvironment().executeAsync("orderstream");
+        try {
+            client.getJobExecutionResult().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } finally {
+            cancel(client);
+        }
         if (standIns.dynamoDb().items() < orders) {
             throw new IllegalStateException(
                     "The job ended after it put only "
