@@ -127,7 +127,10 @@ public final class SinksBenchmark implements Benchmark {
                             .asItIs(standIns);
             figures.put("table.requests.per.order.at." + rate, steady.tableRequestsPerOrder());
             figures.put("s3.requests.per.order.at." + rate, steady.archiveRequestsPerOrder());
-            long files = steady.archiveRequests().getOrDefault(S3StandIn.COMPLETE, 1L);
+            long files = steady.archiveRequests().getOrDefault(S3StandIn.COMPLETE, 0L);
+            if (files == 0) {
+                throw new IllegalStateException("The job completed no file in S3");
+            }
             figures.put("s3.requests.per.file", (double) steady.archiveTotal() / files);
         }
     }
