@@ -34,7 +34,6 @@ public enum AwsPrice {
     DYNAMODB_WRITE_UNIT(0.625e-6),
     /** A PUT, POST or LIST request. Each request of a multipart upload counts. */
     S3_PUT(5.00e-6),
-    S3_GET(0.40e-6),
     LOGS_GB(0.50),
     ALARM_METRIC_MONTH(0.10),
     /** One dashboard. Three dashboards of an AWS account are free, but the model ignores that. */
