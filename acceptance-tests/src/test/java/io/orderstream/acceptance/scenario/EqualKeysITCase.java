@@ -32,7 +32,7 @@ class EqualKeysITCase {
                                         .withParameter("DeduplicationTtl", "PT0S"))) {
             List<SentOrder> orders = OrderGenerator.seeded(stack.size().seed()).next(40);
             FaultRule unprocessed =
-                    FaultRule.on(BATCH_WRITE)
+                    FaultRule.on("dynamodb:BatchWriteItem")
                             .from(JobControl.JOB)
                             .atMost(5)
                             .inject(
