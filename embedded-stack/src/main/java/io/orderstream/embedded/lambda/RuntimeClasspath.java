@@ -3,6 +3,7 @@ package io.orderstream.embedded.lambda;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,10 +100,7 @@ final class RuntimeClasspath {
         String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         String machine = System.getProperty("os.arch");
         if (system.equals("linux")) {
-            try (DirectoryStream<Path> loaders =
-                    Files.newDirectoryStream(Path.of("/lib"), "ld-musl-*")) {
-                system = loaders.iterator().hasNext() ? "linux_musl" : "linux";
-            }
+            system = usesGlibc(Path.of("/proc/self/maps")) ? "linux" : "linux_musl";
         }
         String processor =
                 switch (machine) {
@@ -111,6 +109,19 @@ final class RuntimeClasspath {
                     default -> machine;
                 };
         return "libaws-lambda-jni." + system + "-" + processor + ".so";
+    }
+
+    /**
+     * Whether a process uses glibc, not musl. The files that are installed do not say so: a machine
+     * can have both libraries.
+     *
+     * @param maps a file like {@code /proc/self/maps}, with the libraries of the process
+     */
+    static boolean usesGlibc(Path maps) throws IOException {
+        // The names of files may have bytes that are not UTF-8.
+        String libraries = Files.readString(maps, StandardCharsets.ISO_8859_1);
+        // Before glibc 2.34, the file has the version in its name, as in libc-2.31.so.
+        return libraries.contains("/libc.so.6") || libraries.contains("/libc-2.");
     }
 
     /** Copies only the portable client. A function must not see other classes of this module. */
