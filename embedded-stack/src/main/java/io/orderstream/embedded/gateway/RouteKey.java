@@ -80,12 +80,13 @@ final class RouteKey {
                     "expected a method and a path, or $default, found \"" + text + "\"");
         }
         RouteKey key = new RouteKey(text, form.group(1), form.group(2));
-        int greedy = form.group(2).indexOf("+}");
-        if (greedy >= 0 && greedy + 2 < form.group(2).length()) {
+        String path = form.group(2);
+        int greedy = path.indexOf("+}");
+        if (greedy >= 0 && greedy + 2 < path.length()) {
             throw new IllegalArgumentException(
-                    "expected {"
-                            + key.variables.get(key.variables.size() - 1)
-                            + "+} at the end of the path, found \""
+                    "expected "
+                            + path.substring(path.lastIndexOf('{', greedy), greedy + 2)
+                            + " at the end of the path, found \""
                             + text
                             + "\"");
         }

@@ -87,6 +87,7 @@ class RouteKeyTest {
             GET /{a            | expected a path variable, found "{a"
             GET /x{a}          | expected a path variable, found "x{a}"
             GET /{p+}/x        | expected {p+} at the end of the path, found "GET /{p+}/x"
+            GET /{p+}/{id}     | expected {p+} at the end of the path, found "GET /{p+}/{id}"
             """)
     void refusesAMalformedRouteKey(String text, String problem) {
         assertThatThrownBy(() -> RouteKey.parse(text))
