@@ -5,6 +5,7 @@ import io.orderstream.embedded.stack.StackOptions.Endpoints;
 import io.orderstream.embedded.stack.StackOptions.Ports;
 import io.orderstream.embedded.start.LoopbackPort;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -215,10 +216,13 @@ final class StackFlags {
         if (url.isEmpty() || isOfAnotherStack(url, flag)) {
             return Optional.empty();
         }
-        require(
-                url.matches("https?://[^/?#\\s]+/?"),
-                flag + ": expected an address such as http://127.0.0.1:4566, found " + url);
-        return Optional.of(URI.create(url));
+        String problem = flag + ": expected an address such as http://127.0.0.1:4566, found " + url;
+        require(url.matches("https?://[^/?#\\s]+/?"), problem);
+        try {
+            return Optional.of(new URI(url));
+        } catch (URISyntaxException e) {
+            throw new ParameterException(command.commandLine(), problem, e);
+        }
     }
 
     /**
