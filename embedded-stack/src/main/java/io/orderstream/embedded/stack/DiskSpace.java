@@ -76,12 +76,20 @@ final class DiskSpace {
         }
     }
 
-    /** The failure itself, or an exception that names the full disk if a full disk caused it. */
+    /**
+     * The failure itself, or an exception that names the full disk if a full disk caused it and the
+     * free space can be read.
+     */
     RuntimeException explain(RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage());
             if (DISK_FULL_MESSAGES.stream().anyMatch(message::contains)) {
-                return new StartException(noSpaceLeft(" (" + message + ")"), failure);
+                try {
+                    return new StartException(noSpaceLeft(" (" + message + ")"), failure);
+                } catch (UncheckedIOException unknown) {
+                    failure.addSuppressed(unknown);
+                    return failure;
+                }
             }
         }
         return failure;

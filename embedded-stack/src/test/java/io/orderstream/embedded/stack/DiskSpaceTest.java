@@ -55,6 +55,14 @@ class DiskSpaceTest {
     }
 
     @Test
+    void aFailureIsNotHidden_whenTheFreeSpaceCannotBeRead() {
+        RuntimeException failure = new StartException("No space left on device");
+
+        assertThat(DiskSpace.of(Path.of("target", "no-such-directory")).explain(failure))
+                .isSameAs(failure);
+    }
+
+    @Test
     void anotherFailureIsNotChanged() {
         RuntimeException failure = new StartException("Port 1 is taken.");
 
