@@ -88,7 +88,8 @@ final class DataDirectory implements AutoCloseable {
                             StandardOpenOption.CREATE,
                             StandardOpenOption.WRITE);
             FileLock lock = tryLock(channel);
-            if (lock == null) {
+            // Another stack may have begun to keep data here just before this one got the lock.
+            if (lock == null || Files.exists(format) != isKept) {
                 channel.close();
                 throw new StartException(
                         "Another stack uses "
