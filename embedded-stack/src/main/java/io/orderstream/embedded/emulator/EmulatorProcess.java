@@ -30,7 +30,7 @@ import java.util.function.Consumer;
  */
 public final class EmulatorProcess implements AutoCloseable {
 
-    /** The time limit for a start. Only an emulator that hangs reaches it. */
+    /** The time limit for a start. Only a process that hangs reaches it. */
     private static final Duration START_TIME = Duration.ofMinutes(5);
 
     /**
@@ -144,7 +144,7 @@ public final class EmulatorProcess implements AutoCloseable {
     }
 
     private static EmulatorProcess launch(Launch launch, LoopbackPort port) {
-        NodeJs.require(launch.node());
+        NodeJs.require(launch.node(), START_TIME);
         Path packages = launch.directory().resolve("node_modules").toAbsolutePath();
         if (!Files.exists(packages)) {
             throw new StartException(

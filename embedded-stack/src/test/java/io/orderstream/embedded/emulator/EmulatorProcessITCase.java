@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class EmulatorProcessITCase {
@@ -176,6 +177,19 @@ class EmulatorProcessITCase {
                         "`%s` is Node.js v18.20.8. "
                                 + "The emulators of Kinesis and DynamoDB need Node.js 20 or newer on the PATH.",
                         node);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"echo v99999999999.0, v99999999999.0", "exec sleep 300, ''"})
+    void saysThatNodeDoesNotPrintItsVersion(String command, String answer) throws Exception {
+        Path node = executable("strange-node", command);
+
+        assertThatThrownBy(() -> NodeJs.require(node.toString(), Duration.ofSeconds(1)))
+                .isInstanceOf(StartException.class)
+                .hasMessage(
+                        "`%s --version` answered \"%s\". "
+                                + "The emulators of Kinesis and DynamoDB need Node.js 20 or newer on the PATH.",
+                        node, answer);
     }
 
     @Test
