@@ -19,10 +19,11 @@ const LOADED = 'loaded.json';
 const DELETED = 'null';
 const JOURNAL = /^shardId-\d{12}\.jsonl$/;
 
-// The emulator answers GetRecords with at most 10,000 records and 10 MiB. An answer with 10,000 records,
-// or with more bytes than FULL_BYTES, is full: the shard may have more records.
+// The emulator answers GetRecords with at most 10,000 records and 10 MiB. An answer is full if it has 10,000 records, or
+// if it may lack room for one more record: the shard may have more records. The emulator does not count the JSON, but
+// the content of the records. For each record, this is the data and at most 2 KiB.
 const FULL_RECORDS = 10000;
-const FULL_BYTES = 8 << 20;
+const FULL_BYTES = (10 << 20) - (2 << 10);
 
 // Puts are refused when all journals together have this many bytes. While the emulator loads journals of this size, it
 // needs about 0.5 GB of memory for orders of 700 bytes, and more for smaller records. EmulatorProcess allows 4 GB.
@@ -249,6 +250,8 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
   const puts = new Set();
   // The bytes in all journals.
   let size = 0;
+  // The most bytes of data that a record can have.
+  let largest = 1 << 20;
 
   // The emulator closes a connection that was idle for a minute. The agent closes the connection earlier. So no request
   // arrives on a connection that the emulator is closing.
@@ -325,6 +328,7 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
     if (!found.ok) {
       throw new Error('DescribeStreamSummary: ' + JSON.stringify(found));
     }
+    largest = (summary.MaxRecordSizeInKiB ?? 1024) << 10;
     const all = [];
     let next = { StreamName: stream };
     while (next) {
@@ -400,7 +404,7 @@ exports.server = (directory, stream, emulatorPort, last, limits = { limit: LIMIT
         size += lines.length;
         shard.last = records[records.length - 1].SequenceNumber;
       }
-      more = !ok || records.length === FULL_RECORDS || bytes > FULL_BYTES;
+      more = !ok || records.length === FULL_RECORDS || (records.length > 0 && bytes > FULL_BYTES - largest);
     }
     return undefined;
   };

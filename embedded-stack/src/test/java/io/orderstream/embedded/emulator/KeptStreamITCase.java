@@ -143,6 +143,19 @@ class KeptStreamITCase {
         }
     }
 
+    /** An answer of GetRecords has at most 10 MiB, and so has a record. */
+    @Test
+    void aPutIsInTheJournal_evenIfItsRecordDidNotFitIntoTheFirstAnswer() throws Exception {
+        Process node = broken("large");
+        try {
+            post(endpoint(node), "PutRecord");
+
+            assertThat(data().resolve(FIRST_SHARD + ".jsonl")).content().hasLineCount(2);
+        } finally {
+            node.destroyForcibly();
+        }
+    }
+
     /** Repeats an action until the emulator does not answer any more. */
     private static void untilTheEnd(Runnable action) {
         tolerateTheEnd(

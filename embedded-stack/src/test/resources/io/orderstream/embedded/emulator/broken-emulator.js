@@ -6,6 +6,7 @@
 // updating: The stream never becomes active.
 // full:     The limit for the journals is 0 bytes, so the stream is full at once.
 // slow:     The emulator answers the server's GetRecords after two seconds, and everything else at once.
+// large:    The stream has two records, and each answer of GetRecords has room for only one.
 const http = require('http');
 const path = require('path');
 
@@ -15,17 +16,23 @@ const [, , emulators, directory, fault] = process.argv;
 const keptStream = require(path.join(emulators, 'kept-stream.js'));
 
 const isSlow = fault === 'slow';
-const summary = { StreamName: 'orders', StreamStatus: fault === 'updating' ? 'UPDATING' : 'ACTIVE' };
+const takesPuts = isSlow || fault === 'large';
+const summary = {
+  StreamName: 'orders',
+  StreamStatus: fault === 'updating' ? 'UPDATING' : 'ACTIVE',
+  MaxRecordSizeInKiB: fault === 'large' ? 10240 : null,
+};
+const record = (number) => ({ SequenceNumber: number, PartitionKey: 'key', Data: 'e30=' });
+const large = [record('1'), record('2')];
 const answers = {
   CreateStream: {},
   DescribeStreamSummary:
     fault === 'busy' ? { __type: 'LimitExceededException' } : { StreamDescriptionSummary: summary },
-  ListShards: { Shards: isSlow ? [{ ShardId: SHARD }] : [] },
-  PutRecord: isSlow ? { ShardId: SHARD, SequenceNumber: '1' } : null,
+  ListShards: { Shards: takesPuts ? [{ ShardId: SHARD }] : [] },
+  PutRecord: takesPuts ? { ShardId: SHARD, SequenceNumber: '1' } : null,
   GetShardIterator: { ShardIterator: 'first' },
-  GetRecords: {
-    Records: [{ SequenceNumber: '1', PartitionKey: 'key', Data: 'e30=' }],
-    NextShardIterator: 'second',
+  get GetRecords() {
+    return { Records: isSlow ? [record('1')] : large.splice(0, 1), NextShardIterator: 'next' };
   },
 };
 
@@ -46,7 +53,7 @@ const emulator = http.createServer((request, response) => {
 });
 
 emulator.listen(0, HOST, async () => {
-  const limits = { limit: fault === 'full' ? 0 : 1 << 20, patience: isSlow ? 60000 : 500 };
+  const limits = { limit: fault === 'full' ? 0 : 1 << 20, patience: takesPuts ? 60000 : 500 };
   const server = await keptStream.server(directory, 'orders', emulator.address().port, new Map(), limits);
   server.listen(0, HOST, () => console.log(server.address().port));
 });
