@@ -3,6 +3,7 @@ package io.orderstream.embedded.console;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.orderstream.embedded.json.StackJson;
+import io.orderstream.embedded.start.Deadline;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
 import software.amazon.awssdk.services.kinesis.model.ListShardsResponse;
@@ -41,11 +43,17 @@ public final class StreamView implements AutoCloseable {
 
     private final KinesisClient kinesis;
     private final String stream;
+    private final Duration patience;
 
-    /** A view of this stream. {@link #close} closes the client. */
-    public StreamView(KinesisClient kinesis, String stream) {
+    /**
+     * A view of this stream. {@link #close} closes the client.
+     *
+     * @param patience after this time, the reading of a page ends with the next answer
+     */
+    public StreamView(KinesisClient kinesis, String stream, Duration patience) {
         this.kinesis = kinesis;
         this.stream = stream;
+        this.patience = patience;
     }
 
     /**
@@ -55,12 +63,13 @@ public final class StreamView implements AutoCloseable {
      * "accountid":"a1"}],"next":"…","more":"…"}}. The member {@code data} has the beginning of the
      * record in base64. The members {@code type} and {@code accountid} are what this beginning says
      * (see {@link RecordSummary}). The member {@code next} is there only if there are older
-     * records. The member {@code more} is there only if some shards were not read; it is a text
-     * that says so.
+     * records. The member {@code more} is there only if some shards were not read, or the time was
+     * over; it is a text that says so.
      *
      * @param after the value of {@code next} of the previous page; empty for the newest records
      */
     ObjectNode page(Optional<String> shardId, Optional<String> after) {
+        Deadline deadline = Deadline.in(patience);
         Optional<Position> end = after.map(Position::parse);
         List<Shard> shards = shards();
         List<Shard> chosen =
@@ -73,7 +82,7 @@ public final class StreamView implements AutoCloseable {
         }
         List<Found> found = new ArrayList<>();
         for (Shard shard : chosen.subList(0, Math.min(chosen.size(), MAX_SHARDS))) {
-            found.addAll(read(shard.shardId(), end));
+            found.addAll(read(shard.shardId(), end, deadline));
         }
         found.sort(Comparator.comparing(Found::position).reversed());
         ObjectNode json = StackJson.MAPPER.createObjectNode();
@@ -88,7 +97,12 @@ public final class StreamView implements AutoCloseable {
         if (found.size() > MAX_RECORDS) {
             json.put("next", found.get(MAX_RECORDS - 1).position().toString());
         }
-        if (chosen.size() > MAX_SHARDS) {
+        if (deadline.isOver()) {
+            if (found.isEmpty()) {
+                throw ApiCallTimeoutException.create(patience.toMillis());
+            }
+            json.put("more", "The stream answered slowly, so records may be missing here.");
+        } else if (chosen.size() > MAX_SHARDS) {
             json.put(
                     "more",
                     "Only " + MAX_SHARDS + " shards were read. Choose a shard to see its records.");
@@ -131,18 +145,23 @@ public final class StreamView implements AutoCloseable {
      * but few enough for {@link #MAX_READS} reads. It tries longer and longer windows of time. If a
      * window has too many records, the method bisects between this window and the last one that had
      * too few. With {@code --keep}, a stream may be months old and have many records, so one fixed
-     * window would not do.
+     * window would not do. When the deadline is over, the result is what the method has found so
+     * far.
      */
-    private List<Found> read(String shardId, Optional<Position> end) {
+    private List<Found> read(String shardId, Optional<Position> end, Deadline deadline) {
         Instant until = end.map(Position::arrival).orElseGet(Instant::now);
         List<Found> newest = List.of();
         Duration tooShort = Duration.ZERO;
         Optional<Duration> tooLong = Optional.empty();
         Duration back = Duration.ofSeconds(10);
-        for (int i = 0; i < MAX_WINDOWS; i++) {
+        for (int i = 0; i < MAX_WINDOWS && !deadline.isOver(); i++) {
             boolean isAll = back.compareTo(RETENTION) >= 0;
             Optional<List<Found>> window =
-                    last(shardId, isAll ? Optional.empty() : Optional.of(until.minus(back)), end);
+                    last(
+                            shardId,
+                            isAll ? Optional.empty() : Optional.of(until.minus(back)),
+                            end,
+                            deadline);
             if (window.isPresent()) {
                 newest = window.get();
                 if (isAll || newest.size() > MAX_RECORDS) {
@@ -164,13 +183,13 @@ public final class StreamView implements AutoCloseable {
      * The newest records between {@code from} and {@code end}, at most one more than a page.
      * Without {@code from}, this method reads from the shard's oldest record. Without {@code end},
      * it reads up to the newest record. The result is empty if {@link #MAX_READS} reads do not get
-     * that far.
+     * that far, or the deadline is over.
      */
     private Optional<List<Found>> last(
-            String shardId, Optional<Instant> from, Optional<Position> end) {
+            String shardId, Optional<Instant> from, Optional<Position> end, Deadline deadline) {
         Deque<Found> last = new ArrayDeque<>();
         String iterator = iterator(shardId, from);
-        for (int i = 0; i < MAX_READS && iterator != null; i++) {
+        for (int i = 0; i < MAX_READS && iterator != null && !deadline.isOver(); i++) {
             String next = iterator;
             GetRecordsResponse read =
                     kinesis.getRecords(request -> request.shardIterator(next).limit(READ_LIMIT));

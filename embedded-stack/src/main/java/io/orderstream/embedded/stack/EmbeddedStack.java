@@ -371,7 +371,10 @@ public final class EmbeddedStack implements AutoCloseable {
                 new JobView(
                         () -> runningJob.map(job -> job.within(CONSOLE_PATIENCE)),
                         () -> Optional.ofNullable(flink).map(FlinkCluster::address)),
-                new StreamView(services.kinesisClient(CONSOLE_PATIENCE), resources.streamName()),
+                new StreamView(
+                        services.kinesisClient(CONSOLE_PATIENCE),
+                        resources.streamName(),
+                        CONSOLE_PATIENCE),
                 new TableView(
                         services.dynamoDbClient(CONSOLE_PATIENCE),
                         resources.tableName(),

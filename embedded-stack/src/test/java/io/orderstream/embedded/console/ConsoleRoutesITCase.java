@@ -60,6 +60,8 @@ class ConsoleRoutesITCase {
     private static final StaticCredentialsProvider PROVIDER =
             StaticCredentialsProvider.create(CREDENTIALS);
 
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
     @TempDir static Path directory;
 
     private EmulatorProcess kinesisProcess;
@@ -94,14 +96,14 @@ class ConsoleRoutesITCase {
                         new JobView(
                                 Optional::empty,
                                 () -> Optional.of(URI.create("http://127.0.0.1:8081"))),
-                        new StreamView(kinesisClient(), "orders"),
+                        new StreamView(kinesisClient(), "orders", PATIENCE),
                         new TableView(dynamoDbClient(), "orders", List.of("account", "order")),
                         new ArchiveView(s3Client(), "archive"));
     }
 
     private void createStream(String name, int shards) {
         kinesis.createStream(stream -> stream.streamName(name).shardCount(shards));
-        Deadline.in(Duration.ofMinutes(5))
+        Deadline.in(PATIENCE)
                 .await(
                         "the stream is active",
                         () ->
@@ -203,7 +205,7 @@ class ConsoleRoutesITCase {
         List<String> all = new ArrayList<>();
         List<String> arrivals = new ArrayList<>();
         Optional<String> next = Optional.empty();
-        try (StreamView view = new StreamView(kinesisClient(), "pages")) {
+        try (StreamView view = new StreamView(kinesisClient(), "pages", PATIENCE)) {
             do {
                 JsonNode page = view.page(Optional.empty(), next);
                 assertThat(page.path("records")).hasSize(50);
@@ -505,7 +507,7 @@ class ConsoleRoutesITCase {
         try (ConsoleRoutes others =
                 new ConsoleRoutes(
                         new JobView(Optional::empty, Optional::empty),
-                        new StreamView(kinesisClient(), "no-such-stream"),
+                        new StreamView(kinesisClient(), "no-such-stream", PATIENCE),
                         new TableView(dynamoDbClient(), "none", List.of("a", "b")),
                         new ArchiveView(s3Client(), "archive"))) {
             for (String path : List.of("/local/stream", "/local/table")) {

@@ -40,7 +40,7 @@ class SilentServicesTest {
             try (ConsoleRoutes routes =
                     new ConsoleRoutes(
                             new JobView(Optional::empty, Optional::empty),
-                            new StreamView(services.kinesisClient(LIMIT), "orders"),
+                            new StreamView(services.kinesisClient(LIMIT), "orders", LIMIT),
                             new TableView(
                                     services.dynamoDbClient(LIMIT), "orders", List.of("a", "b")),
                             new ArchiveView(services.s3Client(LIMIT), "archive"))) {

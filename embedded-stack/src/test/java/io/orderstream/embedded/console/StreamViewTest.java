@@ -1,15 +1,18 @@
 package io.orderstream.embedded.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsRequest;
 import software.amazon.awssdk.services.kinesis.model.GetRecordsResponse;
@@ -24,6 +27,8 @@ class StreamViewTest {
 
     private static final int SHARDS = 16;
     private static final int RECORD_BYTES = 1024 * 1024;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration LIMIT = Duration.ofSeconds(1);
 
     /** The 50 newest records of each of the 16 shards have 800 MiB together. The heap has 1 GiB. */
     @Test
@@ -31,7 +36,8 @@ class StreamViewTest {
         long limit = Runtime.getRuntime().maxMemory() / 4;
         LargeRecords stream = new LargeRecords();
 
-        JsonNode json = new StreamView(stream, "orders").page(Optional.empty(), Optional.empty());
+        JsonNode json =
+                new StreamView(stream, "orders", PATIENCE).page(Optional.empty(), Optional.empty());
 
         assertThat(stream.maxInUse).isLessThan(limit);
         assertThat(json.path("records")).hasSize(50);
@@ -45,7 +51,7 @@ class StreamViewTest {
      */
     @Test
     void findsTheNewestRecordsOfALongAndOldStream() {
-        StreamView view = new StreamView(new OldRecords(), "orders");
+        StreamView view = new StreamView(new OldRecords(), "orders", PATIENCE);
 
         JsonNode first = view.page(Optional.empty(), Optional.empty());
         JsonNode second = view.page(Optional.empty(), Optional.of(first.path("next").asText()));
@@ -54,6 +60,23 @@ class StreamViewTest {
                 .containsExactlyElementsOf(downFrom(OldRecords.COUNT - 1));
         assertThat(second.path("records").findValuesAsText("sequencenumber"))
                 .containsExactlyElementsOf(downFrom(OldRecords.COUNT - 51));
+    }
+
+    @Test
+    void saysThatRecordsMayBeMissing_whenTheTimeIsOver() {
+        OldRecords slow = new OldRecords();
+        // The windows of time before have no records, or too many.
+        slow.slowCall = 13;
+
+        JsonNode json =
+                new StreamView(slow, "orders", LIMIT).page(Optional.empty(), Optional.empty());
+
+        assertThat(json.path("records")).hasSize(10);
+        assertThat(json.path("more").asText())
+                .isEqualTo("The stream answered slowly, so records may be missing here.");
+        StreamView hasty = new StreamView(slow, "orders", Duration.ZERO);
+        assertThatThrownBy(() -> hasty.page(Optional.empty(), Optional.empty()))
+                .isInstanceOf(ApiCallTimeoutException.class);
     }
 
     private static List<String> downFrom(int newest) {
@@ -69,6 +92,8 @@ class StreamViewTest {
         private static final int COUNT = 30_000;
 
         private final Instant now = Instant.now();
+        private int slowCall;
+        private int calls;
 
         private Instant arrival(int number) {
             return number < COUNT - 10
@@ -106,6 +131,9 @@ class StreamViewTest {
 
         @Override
         public GetRecordsResponse getRecords(GetRecordsRequest request) {
+            if (++calls == slowCall) {
+                LockSupport.parkNanos(LIMIT.toNanos());
+            }
             int first = Integer.parseInt(request.shardIterator());
             int end = Math.min(first + request.limit(), COUNT);
             Instant reached = arrival(Math.max(0, end - 1));
