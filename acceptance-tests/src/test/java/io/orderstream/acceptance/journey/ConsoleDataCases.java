@@ -128,6 +128,27 @@ abstract class ConsoleDataCases extends ConsoleCases {
                         + " === '\"Reading…\"'");
     }
 
+    @Test
+    void theNewestOfTwoRefreshesIsShown_evenIfItsAnswerArrivesFirst() {
+        go("rejected");
+        tab.run(
+                """
+                const realFetch = window.fetch;
+                const answers = [];
+                window.fetch = (path, options) => path === '/local/rejected'
+                    ? new Promise(done => answers.push(done)) : realFetch(path, options);
+                const refresh = document.querySelector('#rejected .refresh');
+                refresh.click();
+                refresh.click();
+                answers[1](new Response('{"records": [], "more": true}'));
+                await new Promise(done => setTimeout(done, 200));
+                answers[0](new Response('{"records": []}'));
+                await new Promise(done => setTimeout(done, 200));
+                """);
+
+        assertThat(text("#rejected")).contains("too large to be shown here");
+    }
+
     /**
      * If all rejected records are too large to be shown, the list is empty. The page must not say
      * that no record was rejected.

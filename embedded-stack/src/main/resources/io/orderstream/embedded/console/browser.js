@@ -47,6 +47,8 @@ export function browser(name, title, load) {
   const content = $('.content', section);
   let parameters = new URLSearchParams();
   const refresh = async () => {
+    // Each refresh has its own copy of the parameters. So an answer is shown only if no other refresh has begun.
+    parameters = new URLSearchParams(parameters);
     const asked = parameters;
     let inside;
     try {
