@@ -19,9 +19,10 @@ const LOADED = 'loaded.json';
 const DELETED = 'null';
 const JOURNAL = /^shardId-\d{12}\.jsonl$/;
 
-// The emulator answers GetRecords with at most 10,000 records and 10 MiB. An answer is full if it has 10,000 records, or
-// if it may lack room for one more record: the shard may have more records. The emulator does not count the JSON, but
-// the content of the records. For each record, this is the data and at most 2 KiB.
+// The emulator answers GetRecords with at most 10,000 records and 10 MiB. After an answer with 10,000 records, or with so
+// many bytes that the next record may not have fitted, the shard is read again. The emulator counts the content of the
+// records: for each record, its data and at most 2 KiB. The JSON of an answer is longer than this content. So a
+// comparison with the length of the JSON reads again too often rather than too seldom.
 const FULL_RECORDS = 10000;
 const FULL_BYTES = (10 << 20) - (2 << 10);
 
@@ -142,8 +143,8 @@ const dropBefore = (file, time) => {
   fs.renameSync(file + '.tmp', file);
 };
 
-// Writes the kept stream in the format of kinesis-local's own file. These are not kept: tags, registered consumers, the
-// list of shard count updates, and the time when a shard was closed.
+// Writes the kept stream in the format of kinesis-local's own file. These are not kept: tags, registered consumers,
+// resource policies, account settings, the list of shard count updates, and the time when a shard was closed.
 const writeLoaded = (directory, { summary, shards }) => {
   const stream = JSON.stringify({
     consumers: {},

@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * An HTTP response as it was received. Header names are in lower case.
+ * An HTTP response as it was received.
  *
  * @param head the status line and the headers, as received
- * @param headers the headers; a repeated name has its last value
+ * @param headers the headers, with names in lower case; a repeated name has its last value
  * @param body the body, decoded as UTF-8
  */
 public record RawAnswer(int status, String head, Map<String, String> headers, String body) {

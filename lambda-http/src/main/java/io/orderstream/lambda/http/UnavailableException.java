@@ -12,8 +12,8 @@ public final class UnavailableException extends RuntimeException {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     /**
-     * @param service the service that was called, in words that a client understands: {@code "the
-     *     order table"}
+     * @param service completes "Did not get an answer from", in words that a client understands:
+     *     {@code "the order table"}
      */
     public UnavailableException(String service, Throwable cause) {
         super(service, cause);
