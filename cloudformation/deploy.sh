@@ -37,7 +37,8 @@ are not uploaded again, and without a change the stack stays as it is.
   --role-arn ARN            the role with which CloudFormation creates, updates and later deletes the resources. For a
                             deployment, you then need permissions only for CloudFormation and the bucket, and
                             iam:PassRole. teardown.sh also needs kinesisanalytics:DescribeApplication and
-                            kinesisanalytics:StopApplication.
+                            kinesisanalytics:StopApplication, and with --delete-data permissions to empty and delete
+                            the bucket, and to read and delete the table, the stream and the logs.
   --termination-protection  after a success, protects the stack from deletion, also by teardown.sh
   --dry-run                 prints every AWS call, read-only calls included, and makes none. Builds nothing, and needs
                             neither the AWS CLI nor credentials.
@@ -68,8 +69,8 @@ check_bucket_name() {
   [[ $bucket =~ ^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$ ]] || usage_error "Not a bucket name: $bucket"
 }
 
-# Refuses a parameter that cannot be passed on. Without a check, parameters_json would ignore an unknown name and a name
-# that the script sets, and would print control characters as invalid JSON.
+# Refuses a parameter that cannot be passed on. Without a check, parameters_json would ignore a value for an unknown
+# name or for a name that the script sets, and would print control characters as invalid JSON.
 check_parameter() {
   local name=${1%%=*} LC_ALL=C
   if [ "$name" = "$1" ] || [ -z "$name" ]; then
@@ -88,8 +89,8 @@ check_parameter() {
   )"
 }
 
-# Refuses a wrong tag before the uploads. CloudFormation would refuse a key that begins with aws: or is given twice only
-# after the uploads. Without a check, tags_json would print control characters as invalid JSON.
+# Refuses a wrong tag before the uploads. CloudFormation checks tags only after them: it refuses a key that begins with
+# aws:, and a key that is given twice. Without a check, tags_json would print control characters as invalid JSON.
 check_tag() {
   local name=${1%%=*} other count=0 LC_ALL=C
   if [ "$name" = "$1" ] || [ -z "$name" ]; then

@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The job does not remove duplicates, so a batch for the table has several copies of an order, and
- * DynamoDB leaves some items unprocessed. The archive has each copy, and the table has the newest.
+ * The job does not remove duplicates, so several copies of an order wait for the table at the same
+ * time, and DynamoDB leaves some items unprocessed. The archive has each copy, and the table has
+ * the newest.
  */
 class EqualKeysITCase {
 

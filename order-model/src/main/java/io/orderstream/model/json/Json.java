@@ -18,7 +18,7 @@ public final class Json {
      */
     public static final int MAX_DEPTH = 100;
 
-    /** The longest number, in characters. Jackson does not count signs, the point, and the e. */
+    /** The longest number, in digits, those of the exponent included. */
     public static final int MAX_NUMBER_LENGTH = 200;
 
     /**

@@ -31,7 +31,7 @@ import java.util.function.Function;
  *
  * <pre>{@code
  * EventDocument.format(received);
- * // {"eventid":"01a2…","type":"refunded","accountid":"a1","vendorid":"v1","orderid":"019a…",
+ * // {"eventid":"01a2…","type":"refunded","accountid":"a1","vendorid":"v1","orderid":"01a2…",
  * //  "eventdate":"2026-11-28T10:00:00Z","receivedat":"2026-11-28T10:00:00.480Z",
  * //  "sequence":"0000…-0000000000","ifversion":1,"amount":"4.5","reason":"cold"}
  * }</pre>

@@ -34,8 +34,8 @@ final class ParserLimits {
             return Optional.of(
                     new Problem(
                             Problem.ROOT,
-                            "numbers of at most " + Json.MAX_NUMBER_LENGTH + " characters",
-                            "one of " + limits.longestNumber));
+                            "numbers of at most " + Json.MAX_NUMBER_LENGTH + " digits",
+                            "one of " + limits.longestNumber + " characters"));
         }
         return Optional.empty();
     }

@@ -334,7 +334,8 @@ class OrderProblemsTest {
 
         assertThat(problemsOf(withDetails("{\"unitprice\":1,\"quantity\":1,\"n\":" + number + "}")))
                 .containsExactly(
-                        new Problem("$", "numbers of at most 200 characters", "one of 1001"));
+                        new Problem(
+                                "$", "numbers of at most 200 digits", "one of 1001 characters"));
     }
 
     @Test
