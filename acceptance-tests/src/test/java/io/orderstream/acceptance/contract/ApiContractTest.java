@@ -114,7 +114,7 @@ class ApiContractTest {
     void findsAProblemTypeOfAnotherStatusOrRoute(int status, String type) throws IOException {
         String body =
                 String.format(
-                        "{\"type\":\"urn:orderstream:problem:%s\",\"title\":\"t\",\"status\":%d,"
+                        "{\"type\":\"urn:orderstream:problem:%s\",\"title\":\"t\",\"status\":%s,"
                                 + "\"detail\":\"d\"}",
                         type, status);
 

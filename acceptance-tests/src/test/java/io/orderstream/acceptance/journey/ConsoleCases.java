@@ -120,7 +120,7 @@ abstract class ConsoleCases {
                 """
                 const realFetch = window.fetch;
                 window.fetch = async (path, options) => path.split('?')[0] === %s
-                    ? new Response(%s, {status: %d}) : realFetch(path, options);
+                    ? new Response(%s, {status: %s}) : realFetch(path, options);
                 """
                         .formatted(Json.text(path), Json.text(json), status));
     }

@@ -335,9 +335,9 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
                 String.format(
                         "(() => { const cells = [...document.querySelectorAll("
                                 + "'#list-table tbody td:nth-child(3)')];"
-                                + " return cells.length === %d"
-                                + " && cells.at(0).textContent.startsWith('%d ×')"
-                                + " && cells.at(-1).textContent.startsWith('%d ×'); })()",
+                                + " return cells.length === %s"
+                                + " && cells.at(0).textContent.startsWith('%s ×')"
+                                + " && cells.at(-1).textContent.startsWith('%s ×'); })()",
                         first - last + 1, first, last));
     }
 }

@@ -221,7 +221,7 @@ abstract class OrderLifeCases {
     private static String undated(String account, int quantity) {
         return """
                {"order": {"accountid": "%s", "vendorid": "v1",
-                          "details": {"unitprice": "4.5", "quantity": %d}}}
+                          "details": {"unitprice": "4.5", "quantity": %s}}}
                """
                 .formatted(account, quantity);
     }

@@ -181,7 +181,7 @@ final class StackUnderTest implements AutoCloseable {
                 """
                 {"order": {"accountid": "%s", "vendorid": "%s", "orderdate": "%s",
                            "details": {"coffeetype": "Short Black", "coffeesize": "Small",
-                                       "unitprice": "%s", "quantity": "%d"}}}
+                                       "unitprice": "%s", "quantity": "%s"}}}
                 """,
                 account, vendor, date, price, quantity);
     }

@@ -223,8 +223,8 @@ class KeptStackITCase {
         String order =
                 String.format(
                         """
-                        {"order": {"accountid": "a%d", "vendorid": "v1", "orderdate": "2025-11-29T10:00:00Z",
-                                   "details": {"coffeetype": "Short Black", "unitprice": "4.5", "quantity": "%d"}}}
+                        {"order": {"accountid": "a%s", "vendorid": "v1", "orderdate": "2025-11-29T10:00:00Z",
+                                   "details": {"coffeetype": "Short Black", "unitprice": "4.5", "quantity": "%s"}}}
                         """,
                         number, number + 1);
         HttpRequest request =

@@ -251,7 +251,7 @@ final class ArchitecturePicture {
                             </marker>""",
                             kind));
         }
-        line(String.format("<rect class=\"page\" width=\"%d\" height=\"%d\"/>", WIDTH, HEIGHT));
+        line(String.format("<rect class=\"page\" width=\"%s\" height=\"%s\"/>", WIDTH, HEIGHT));
     }
 
     private void boxes() {
@@ -311,7 +311,7 @@ final class ArchitecturePicture {
                     List.of("Lambda" + lambda(id, properties));
             case "Stream" -> {
                 int hours = number(properties.path("RetentionPeriodHours"));
-                yield List.of("Kinesis", String.format("kept for %d days", hours / 24));
+                yield List.of("Kinesis", String.format("kept for %s days", hours / 24));
             }
             case "Table" -> {
                 JsonNode index = properties.at("/GlobalSecondaryIndexes/0/IndexName");
@@ -325,7 +325,7 @@ final class ArchitecturePicture {
                 int millis = number(flink.at("/CheckpointConfiguration/CheckpointInterval"));
                 yield List.of(
                         "Managed Flink " + runtime.replace("FLINK-", "").replace('_', '.'),
-                        String.format("checkpoint every %d s", millis / 1000));
+                        String.format("checkpoint every %s s", millis / 1000));
             }
             case "ArchiveDatabase" -> {
                 List<JsonNode> tables = ofType("AWS::Glue::Table");
@@ -334,12 +334,12 @@ final class ArchitecturePicture {
                                 .map(table -> table.at("/TableInput/TableType").asText())
                                 .filter("VIRTUAL_VIEW"::equals)
                                 .count();
-                yield List.of(String.format("%d tables, %d views", tables.size() - views, views));
+                yield List.of(String.format("%s tables, %s views", tables.size() - views, views));
             }
             case "AlarmTopic" ->
                     List.of(
                             String.format(
-                                    "SNS, %d alarms", ofType("AWS::CloudWatch::Alarm").size()));
+                                    "SNS, %s alarms", ofType("AWS::CloudWatch::Alarm").size()));
             case "Deployments" -> List.of("CodeDeploy");
             case "Dashboard" -> List.of("CloudWatch");
             default -> throw new IllegalArgumentException("No notes for " + id);
@@ -353,7 +353,7 @@ final class ArchitecturePicture {
         for (JsonNode schedule : ofType("AWS::Scheduler::Schedule")) {
             if (TemplateArrows.references(schedule.at("/Target/Arn")).contains(id)) {
                 return String.format(
-                        ", every %d hours", number(schedule.path("ScheduleExpression")));
+                        ", every %s hours", number(schedule.path("ScheduleExpression")));
             }
         }
         return "";
@@ -385,7 +385,7 @@ final class ArchitecturePicture {
                     if (course.isUpright) {
                         line(
                                 String.format(
-                                        "<text class=\"label\" transform=\"translate(%d %d)"
+                                        "<text class=\"label\" transform=\"translate(%s %s)"
                                                 + " rotate(-90)\">%s</text>",
                                         course.x, course.y, String.join(", ", labels)));
                         return;
@@ -430,7 +430,7 @@ final class ArchitecturePicture {
     }
 
     private void badge(int x, int y, String text) {
-        line(String.format("<circle class=\"inner\" cx=\"%d\" cy=\"%d\" r=\"10\"/>", x, y));
+        line(String.format("<circle class=\"inner\" cx=\"%s\" cy=\"%s\" r=\"10\"/>", x, y));
         text("middle", x, y + 5, text);
     }
 
@@ -441,14 +441,14 @@ final class ArchitecturePicture {
     private void rectangle(String kind, int x, int y, int width, int height, int radius) {
         line(
                 String.format(
-                        "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"%d\"/>",
+                        "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"%s\"/>",
                         kind, x, y, width, height, radius));
     }
 
     private void text(String kind, int x, int y, String text) {
         line(
                 String.format(
-                        "<text%s x=\"%d\" y=\"%d\">%s</text>",
+                        "<text%s x=\"%s\" y=\"%s\">%s</text>",
                         kind.isEmpty() ? "" : " class=\"" + kind + "\"",
                         x,
                         y,

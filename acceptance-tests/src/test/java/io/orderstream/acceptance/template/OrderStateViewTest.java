@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
@@ -211,12 +212,15 @@ class OrderStateViewTest {
         ReceivedOrder order =
                 (ReceivedOrder)
                         received(
-                                """
-                                {"order": {"accountid": "a1", "vendorid": "v1",
-                                  "orderdate": "2026-11-23T10:11:12.%03dZ",
-                                  "details": {"unitprice": %de-2, "quantity": 1}}}
-                                """
-                                        .formatted(number, cents));
+                                String.format(
+                                        Locale.ROOT,
+                                        """
+                                        {"order": {"accountid": "a1", "vendorid": "v1",
+                                          "orderdate": "2026-11-23T10:11:12.%03dZ",
+                                          "details": {"unitprice": %se-2, "quantity": 1}}}
+                                        """,
+                                        number,
+                                        cents));
         orders.add(order);
         return order;
     }

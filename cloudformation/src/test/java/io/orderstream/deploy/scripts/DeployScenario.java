@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -120,8 +121,15 @@ final class DeployScenario {
     }
 
     static String event(int second, String status, String type, String id, String reason) {
-        return "event-%d\t2026-11-23T10:00:%02d.123000+00:00\t%s\t%s\t%s\t%s"
-                .formatted(second, second, status, type, id, reason);
+        return String.format(
+                Locale.ROOT,
+                "event-%d\t2026-11-23T10:00:%02d.123000+00:00\t%s\t%s\t%s\t%s",
+                second,
+                second,
+                status,
+                type,
+                id,
+                reason);
     }
 
     static String parametersOf(Checkout checkout) throws IOException {

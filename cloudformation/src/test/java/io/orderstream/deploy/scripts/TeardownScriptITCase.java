@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -736,7 +737,13 @@ class TeardownScriptITCase {
     }
 
     private static String event(int second, String status, String type, String id) {
-        return "e%d\t2026-11-23T10:00:%02d.123000+00:00\t%s\t%s\t%s\tNone"
-                .formatted(second, second, status, type, id);
+        return String.format(
+                Locale.ROOT,
+                "e%d\t2026-11-23T10:00:%02d.123000+00:00\t%s\t%s\t%s\tNone",
+                second,
+                second,
+                status,
+                type,
+                id);
     }
 }

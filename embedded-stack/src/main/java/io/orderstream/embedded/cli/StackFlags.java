@@ -219,7 +219,7 @@ final class StackFlags {
         String problem = flag + ": expected an address such as http://127.0.0.1:4566, found " + url;
         require(url.matches("https?://[^/?#\\s]+/?"), problem);
         try {
-            return Optional.of(new URI(url));
+            return Optional.of(new URI(url).parseServerAuthority());
         } catch (URISyntaxException e) {
             throw new ParameterException(command.commandLine(), problem, e);
         }

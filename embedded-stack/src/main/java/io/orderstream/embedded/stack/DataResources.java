@@ -17,8 +17,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 
 /**
- * Creates the template's stream, table and bucket. A resource that already exists is used
- * unchanged: its data was kept, or it belongs to an external service.
+ * Creates the template's stream, table and bucket. A resource that already exists is used: its data
+ * was kept, or it belongs to an external service. Only the retention period of a kept stream may
+ * become longer.
  */
 final class DataResources {
 
@@ -62,9 +63,11 @@ final class DataResources {
      * Creates the stream if it does not exist, and lengthens its retention period if the template
      * has a longer one.
      *
+     * @param isExternal whether the stream may belong to somebody else; if it exists, it is then
+     *     used unchanged
      * @return the number of the stream's open shards
      */
-    int createStream(KinesisClient kinesis) {
+    int createStream(KinesisClient kinesis, boolean isExternal) {
         int shards = stream.get("ShardCount").integer();
         // If the stream exists, a request to create it makes the emulator log a stack trace.
         boolean exists =
@@ -84,7 +87,7 @@ final class DataResources {
                                                                 found.streamStatus()
                                                                         == StreamStatus.ACTIVE));
         int retention = stream.get("RetentionPeriodHours").integer();
-        if (retention > active.retentionPeriodHours()) {
+        if (!(exists && isExternal) && retention > active.retentionPeriodHours()) {
             kinesis.increaseStreamRetentionPeriod(
                     request -> request.streamName(streamName()).retentionPeriodHours(retention));
         }

@@ -209,7 +209,7 @@ public final class EmbeddedStack implements AutoCloseable {
                         .orElseGet(() -> start(Emulator.KINESIS, options.ports().kinesis()));
         int shards;
         try (KinesisClient client = at(endpoint, credentials).kinesisClient()) {
-            shards = resources.createStream(client);
+            shards = resources.createStream(client, options.endpoints().kinesis().isPresent());
         }
         String where = endpoint + ", stream " + resources.streamName();
         report(

@@ -41,7 +41,10 @@ export function factsOf(pairs) {
     .flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]));
 }
 
-/** A view that shows the answer to one request. */
+/**
+ * A view that shows the answer to one request. The function "load" gets the view's section, the parameters, and a
+ * function that says whether this request is still the newest.
+ */
 export function browser(name, title, load) {
   const section = $(`#${name}`);
   const content = $('.content', section);
@@ -52,7 +55,7 @@ export function browser(name, title, load) {
     const asked = parameters;
     let inside;
     try {
-      inside = await load(section, asked);
+      inside = await load(section, asked, () => asked === parameters);
     } catch (error) {
       inside = problem(error);
     }

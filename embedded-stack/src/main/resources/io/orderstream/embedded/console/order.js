@@ -201,11 +201,14 @@ async function openWithToken(event, asked) {
     return;
   }
   tab.opener = null;
+  const clicked = id;
   try {
     tab.location = (await get('/invoice', asked)).json.url;
   } catch (error) {
     tab.close();
-    show($('#documents-problem'), problem(error));
+    if (clicked === id) {
+      show($('#documents-problem'), problem(error));
+    }
   }
 }
 
@@ -323,7 +326,9 @@ $('#event').addEventListener('submit', async (event) => {
       goTo('');
       say('The event is accepted.');
     } catch (error) {
-      showProblems(form, $('#event-problem'), error)?.focus();
+      if (asked === id) {
+        showProblems(form, $('#event-problem'), error)?.focus();
+      }
     }
   });
 });

@@ -133,11 +133,15 @@ function durationOf(journey, step, waiting) {
 // first page (an empty value) to the page that is shown.
 const list = { accountid: 'a1', vendorid: '', limit: '10', pages: [''], next: undefined, shown: '', failed: '' };
 
+const parametersOfList = () =>
+  ({ accountid: list.accountid, vendorid: list.vendorid, limit: list.limit, next: list.pages.at(-1) });
+
 async function refresh() {
-  const { accountid, vendorid, limit, pages } = list;
+  const asked = parametersOfList();
+  const isOld = () => JSON.stringify(asked) !== JSON.stringify(parametersOfList());
   try {
-    const answer = await get('/orders', { accountid, vendorid, limit, next: pages.at(-1) });
-    if (accountid !== list.accountid || vendorid !== list.vendorid || pages.at(-1) !== list.pages.at(-1)) {
+    const answer = await get('/orders', asked);
+    if (isOld()) {
       return;
     }
     clearProblems($('#list'), $('#list-problem'));
@@ -148,6 +152,9 @@ async function refresh() {
       showList(answer.json.orders);
     }
   } catch (error) {
+    if (isOld()) {
+      return;
+    }
     list.shown = '';
     showListError(error);
   }

@@ -11,13 +11,15 @@ const COLUMNS = [
 
 const allShards = () => h('a', { href: '#/stream' }, 'Show all shards');
 
-export const stream = browser('stream', 'Stream', async (section, parameters) => {
+export const stream = browser('stream', 'Stream', async (section, parameters, isNewest) => {
   const shardid = parameters.get('shardid');
   const { json } = await recordsOf(shardid, parameters.get('after'));
-  const select = section.querySelector('select');
-  show(select, h('option', { value: '' }, `all ${json.shards.length} shards`),
-    json.shards.map((shard) => h('option', { value: shard.shardid }, shard.shardid + (shard.open ? '' : ' (closed)'))));
-  select.value = shardid ?? '';
+  if (isNewest()) {
+    const select = section.querySelector('select');
+    show(select, h('option', { value: '' }, `all ${json.shards.length} shards`), json.shards.map((shard) =>
+      h('option', { value: shard.shardid }, shard.shardid + (shard.open ? '' : ' (closed)'))));
+    select.value = shardid ?? '';
+  }
   const isClosed = json.shards.some((shard) => shard.shardid === shardid && !shard.open);
   const rows = json.records.map((record) => ({
     key: record.shardid + record.sequencenumber,

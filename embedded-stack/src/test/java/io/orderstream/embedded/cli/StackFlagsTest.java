@@ -17,7 +17,15 @@ class StackFlagsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost:9000", "http://host/bucket", "http://[", "http://a|b"})
+    @ValueSource(
+            strings = {
+                "localhost:9000",
+                "http://host/bucket",
+                "http://[",
+                "http://a|b",
+                "http://a_b",
+                "http://h:x"
+            })
     void anAddressThatIsNoneIsRefused(String url) {
         Start start = new Start();
         new CommandLine(start).parseArgs("--s3-endpoint", url);

@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -443,8 +444,10 @@ class ConsoleRoutesITCase {
                 put ->
                         put.bucket("large")
                                 .key(
-                                        "rejected/dt=2026-11-24/hh=%02d/part-a-0.jsonl"
-                                                .formatted(hour)),
+                                        String.format(
+                                                Locale.ROOT,
+                                                "rejected/dt=2026-11-24/hh=%02d/part-a-0.jsonl",
+                                                hour)),
                 RequestBody.fromString(lines));
     }
 

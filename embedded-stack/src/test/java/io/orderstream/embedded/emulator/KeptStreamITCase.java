@@ -250,7 +250,7 @@ class KeptStreamITCase {
             for (int i = 0; i < records; i++) {
                 out.write(
                         String.format(
-                                "{\"SequenceNumber\":\"%d\",\"PartitionKey\":\"k\",\"Data\":\"%s\",\"ApproximateArrivalTimestamp\":%d}%n",
+                                "{\"SequenceNumber\":\"%s\",\"PartitionKey\":\"k\",\"Data\":\"%s\",\"ApproximateArrivalTimestamp\":%s}%n",
                                 i, "A".repeat(1 << 20), 1_795_967_758 + i));
             }
         }

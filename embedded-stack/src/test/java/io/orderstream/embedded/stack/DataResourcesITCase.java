@@ -45,13 +45,15 @@ class DataResourcesITCase {
                                                 AwsBasicCredentials.create("local", "local")))
                                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                                 .build()) {
-            assertThat(resources.createStream(client)).isEqualTo(3);
+            assertThat(resources.createStream(client, false)).isEqualTo(3);
             assertThat(retentionPeriodHours(client, resources)).isEqualTo(168);
 
             // A start that ends between its two calls leaves the default of 24 hours.
             client.decreaseStreamRetentionPeriod(
                     stream -> stream.streamName(resources.streamName()).retentionPeriodHours(24));
-            assertThat(resources.createStream(client)).isEqualTo(3);
+            assertThat(resources.createStream(client, true)).isEqualTo(3);
+            assertThat(retentionPeriodHours(client, resources)).isEqualTo(24);
+            assertThat(resources.createStream(client, false)).isEqualTo(3);
             assertThat(retentionPeriodHours(client, resources)).isEqualTo(168);
         }
     }

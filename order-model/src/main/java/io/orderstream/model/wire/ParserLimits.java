@@ -35,7 +35,7 @@ final class ParserLimits {
                     new Problem(
                             Problem.ROOT,
                             "numbers of at most " + Json.MAX_NUMBER_LENGTH + " digits",
-                            "one of " + limits.longestNumber + " characters"));
+                            "one of " + limits.longestNumber));
         }
         return Optional.empty();
     }
@@ -46,9 +46,9 @@ final class ParserLimits {
             byte b = data[i];
             if (b == '"') {
                 i = afterText(i + 1);
-            } else if (b == '-' || (b >= '0' && b <= '9')) {
+            } else if (b == '-' || isDigit(b)) {
                 int end = afterNumber(i);
-                longestNumber = Math.max(longestNumber, end - i);
+                longestNumber = Math.max(longestNumber, digits(i, end));
                 i = end;
             } else {
                 bracket(b);
@@ -82,7 +82,21 @@ final class ParserLimits {
         return i;
     }
 
+    private int digits(int start, int end) {
+        int digits = 0;
+        for (int i = start; i < end; i++) {
+            if (isDigit(data[i])) {
+                digits++;
+            }
+        }
+        return digits;
+    }
+
     private static boolean isOfNumber(byte b) {
-        return (b >= '0' && b <= '9') || "+-.eE".indexOf(b) >= 0;
+        return isDigit(b) || "+-.eE".indexOf(b) >= 0;
+    }
+
+    private static boolean isDigit(byte b) {
+        return b >= '0' && b <= '9';
     }
 }

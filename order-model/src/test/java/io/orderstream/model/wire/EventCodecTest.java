@@ -563,8 +563,7 @@ class EventCodecTest {
                     .containsExactly("one JSON object in UTF-8");
             assertThat(problemsOfPosted(event("cancelled", ",\"ifversion\":" + "7".repeat(201))))
                     .containsExactly(
-                            new Problem(
-                                    "$", "numbers of at most 200 digits", "one of 201 characters"));
+                            new Problem("$", "numbers of at most 200 digits", "one of 201"));
             assertThat(problemsOfPosted(event("cancelled", ",\"reason\":" + "[".repeat(200))))
                     .extracting(Problem::found)
                     .containsExactly("202 levels of nesting");
