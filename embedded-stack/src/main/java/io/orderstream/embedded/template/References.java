@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 
 /**
- * Finds the problems of a template that do not depend on the values of the parameters. These are:
+ * Finds these problems of a template, which do not depend on the values of the parameters:
  * references to parameters, resources, mappings or conditions that do not exist; functions that are
  * not supported, or not the only key of their object; Fn::Equals, Fn::Not, Fn::And or Fn::Or
  * outside of Conditions and Rules; resources without a type; and outputs without a value. All

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The routes of the API. Two functions serve them. {@link #refusal} answers requests for any other
- * route, except those that {@link #options} answers.
+ * The routes of the API. Two functions serve them. {@link #refusal} answers each other request that
+ * reaches a function, except those that {@link #options} answers.
  *
  * <pre>{@code
  * Route.of("GET /order");            // Optional[GET_ORDER]
