@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * Whether the job of a running application is healthy. The status of an application is RUNNING even
- * when its job fails and restarts all the time. Only CloudWatch's metrics show such failures.
+ * when its job fails and restarts all the time. CloudWatch's metrics show such failures.
  *
  * <p>Metrics count only from the time when the current request of CloudFormation found the
  * application RUNNING. A job is healthy when CloudWatch shows such metrics of {@value #MINUTES}

@@ -150,8 +150,8 @@ class StreamFaultAnswersITCase {
 
     /**
      * On a busy machine, the emulator may accept only a part of the batch in time, or nothing. The
-     * test then posts the other orders again, as a client does: the whole batch, at most four more
-     * times, until at least one order is accepted, and then single orders.
+     * test then retries, as a client does. While no order is accepted, it posts the whole batch
+     * again, at most four times. When some orders are accepted, it posts each of the others alone.
      */
     @Test
     void aBatchOf500OrdersOf8KBIsAccepted_atLeastInPart() {
