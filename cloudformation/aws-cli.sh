@@ -166,6 +166,10 @@ show_events() {
   }' "$1"
 }
 
+no_more_events() {
+  fail "CloudFormation goes on without this script, which cannot read the events of stack $1 any more: $(reason)"
+}
+
 # follow_stack STACK NAME: shows new events until no operation on the stack is in progress. Sets status to the
 # stack's state.
 follow_stack() {
@@ -177,10 +181,10 @@ follow_stack() {
         status=DELETE_COMPLETE
         return
       fi
-      fail "CloudFormation goes on without this script, which cannot read the events of stack $name any more: $(reason)"
+      no_more_events "$name"
     fi
     if [ -n "$last_event" ] && ! cut -f 1 "$scratch/page" | grep -Fqx -e "$last_event"; then
-      recent_events "$stack" >"$scratch/page"
+      recent_events "$stack" >"$scratch/page" 2>"$scratch/error" || no_more_events "$name"
     fi
     new_events >"$scratch/new"
     if [ -s "$scratch/new" ]; then

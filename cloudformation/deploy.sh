@@ -35,10 +35,11 @@ are not uploaded again, and without a change the stack stays as it is.
   --tags KEY=VALUE          a tag for the stack and for each resource that can have tags; may be repeated. An update
                             without --tags keeps the tags, an update with --tags replaces all of them.
   --role-arn ARN            the role with which CloudFormation creates, updates and later deletes the resources. For a
-                            deployment, you then need permissions only for CloudFormation and the bucket, and
-                            iam:PassRole. teardown.sh also needs kinesisanalytics:DescribeApplication and
+                            deployment, you then need permissions only for CloudFormation and the bucket of the
+                            artifacts, and iam:PassRole. teardown.sh also needs kinesisanalytics:DescribeApplication and
                             kinesisanalytics:StopApplication, and with --delete-data permissions to empty and delete
-                            the bucket, and to read and delete the table, the stream and the logs.
+                            the stack's bucket, to read, update and delete the table, and to read and delete the
+                            stream and the logs.
   --termination-protection  after a success, protects the stack from deletion, also by teardown.sh
   --dry-run                 prints every AWS call, read-only calls included, and makes none. Builds nothing, and needs
                             neither the AWS CLI nor credentials.

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -55,6 +56,8 @@ public final class RunCommand implements Callable<Integer> {
 
     /** The entry point of {@code ./run}. */
     public static void main(String[] arguments) {
+        // Numbers have ASCII digits in every locale, so that a process id can be copied.
+        Locale.setDefault(Locale.ROOT);
         // Some threads of the job fail after their class loader is closed. Their exceptions go to
         // the log and not to the terminal.
         Thread.setDefaultUncaughtExceptionHandler(

@@ -3,6 +3,7 @@ package io.orderstream.embedded.stack;
 import io.orderstream.embedded.flink.FlinkCluster;
 import io.orderstream.embedded.start.StartException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -96,13 +97,19 @@ final class DataDirectory implements AutoCloseable {
                                 + directory
                                 + ". Stop it with Ctrl-C or ./run stop, or choose another --data-directory.");
             }
-            empty(directory, isKept ? kept(directory) : Set.of(directory.resolve(LOCK)));
-            if (keepsData && !isKept) {
-                // The directory is emptied before this file is written. So if emptying fails, the
-                // remaining files of an earlier run are not taken for kept data.
-                Files.writeString(format, FORMAT + "\n");
+            DataDirectory taken = new DataDirectory(directory, channel, lock);
+            try {
+                empty(directory, isKept ? kept(directory) : Set.of(directory.resolve(LOCK)));
+                if (keepsData && !isKept) {
+                    // The directory is emptied before this file is written. So if emptying fails,
+                    // the remaining files of an earlier run are not taken for kept data.
+                    Files.writeString(format, FORMAT + "\n");
+                }
+            } catch (IOException | RuntimeException e) {
+                taken.close();
+                throw e;
             }
-            return new DataDirectory(directory, channel, lock);
+            return taken;
         } catch (IOException e) {
             throw new StartException("Cannot use the data directory " + directory + ": " + e, e);
         }
@@ -160,9 +167,13 @@ final class DataDirectory implements AutoCloseable {
 
     /** Releases the lock. The files stay for inspection. */
     @Override
-    public void close() throws IOException {
-        lock.release();
-        channel.close();
+    public void close() {
+        try {
+            lock.release();
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static FileLock tryLock(FileChannel channel) throws IOException {

@@ -150,9 +150,14 @@ public final class EmbeddedStack implements AutoCloseable {
         AwsBasicCredentials credentials = Credentials.of(options.endpoints(), System.getenv());
         options.ports().require();
         DataDirectory data = DataDirectory.take(options.data(), options.keepsData());
-        listener.tookDataDirectory(options.data());
-        EmbeddedStack stack =
-                new EmbeddedStack(installation, options, listener, paths, template, data);
+        EmbeddedStack stack;
+        try {
+            listener.tookDataDirectory(options.data());
+            stack = new EmbeddedStack(installation, options, listener, paths, template, data);
+        } catch (RuntimeException e) {
+            data.close();
+            throw e;
+        }
         try {
             stack.disk.require();
             stack.startAll(credentials);

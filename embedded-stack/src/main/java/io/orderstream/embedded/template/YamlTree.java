@@ -119,8 +119,11 @@ final class YamlTree {
             if (key.getTag().equals(Tag.MERGE)) {
                 throw at(key, "CloudFormation does not support YAML merges");
             }
-            if (!(key instanceof ScalarNode scalarKey)) {
+            if (!(key instanceof ScalarNode scalarKey) || key.getTag().getValue().startsWith("!")) {
                 throw at(key, "expected text as a key");
+            }
+            if (!seen.add(key)) {
+                throw at(key, "CloudFormation does not support YAML aliases");
             }
             String name = scalarKey.getValue();
             if (object.has(name)) {

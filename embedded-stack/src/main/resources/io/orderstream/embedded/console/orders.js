@@ -209,7 +209,7 @@ function showList(orders) {
 }
 
 function listOf(accountid, vendorid = '') {
-  Object.assign(list, { accountid, vendorid, pages: [''], shown: '' });
+  Object.assign(list, { accountid, vendorid, pages: [''], next: undefined, shown: '' });
   const { elements } = $('#list');
   elements.accountid.value = accountid;
   elements.vendorid.value = vendorid;
@@ -220,6 +220,9 @@ function listOf(accountid, vendorid = '') {
 function turn(pages) {
   list.pages = pages;
   list.shown = '';
+  // Until the answer arrives, a second click would skip or repeat a page.
+  $('#newer').disabled = true;
+  $('#older').disabled = true;
   refresh();
 }
 

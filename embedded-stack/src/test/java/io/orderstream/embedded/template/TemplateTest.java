@@ -362,6 +362,9 @@ class TemplateTest {
                     """
             'a: 1\\na: 2'              | line 2: duplicate key "a"
             'a: &x 1\\nb: *x'          | line 1: CloudFormation does not support YAML aliases
+            'a: &x b\\n*x : 1'         | line 1: CloudFormation does not support YAML aliases
+            '&x a: 1\\nb: *x'          | line 1: CloudFormation does not support YAML aliases
+            '!Ref a: 1'                | line 1: expected text as a key
             'a:\\n  <<: {b: 1}'        | line 2: CloudFormation does not support YAML merges
             'a:\\nb: 1'                | line 1: null values are not allowed in templates
             'a: 0123'                  | line 1: put 0123 in quotes: without them, YAML does not read it as text
