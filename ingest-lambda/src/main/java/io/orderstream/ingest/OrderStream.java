@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The stream of orders and events, as this function needs it. Each method makes one attempt. The
- * attempt ends before the deadline, or at most a fraction of a second after it.
+ * The stream of orders and events, as the ingest function needs it. Each method makes one attempt.
+ * The attempt ends before the deadline, or at most a fraction of a second after it.
  */
 interface OrderStream {
 

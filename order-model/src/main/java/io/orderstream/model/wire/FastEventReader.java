@@ -56,8 +56,8 @@ final class FastEventReader {
     private final EventType type;
 
     /**
-     * The members as they were sent. Date and key get their canonical spelling before the hash is
-     * computed.
+     * The members as they were sent. Date and key get their canonical spelling before the event's
+     * id is derived.
      */
     private final Map<String, String> sent;
 
