@@ -384,7 +384,7 @@ class FlinkJobResourceTest {
         assertThat(time.remaining()).hasMinutes(14);
     }
 
-    /** The service calls this application RUNNING although its job fails all the time. */
+    /** The application has the status RUNNING although its job fails all the time. */
     @Test
     void update_toAJobThatFailsAllTheTime_failsWithTheJobsNewestError() throws Exception {
         try (FakeService service = new FakeService()) {

@@ -3,7 +3,7 @@ package io.orderstream.job.records;
 import io.orderstream.model.Received;
 import java.util.Objects;
 
-/** An order or event, and the place of its archive line. The table's item contains both. */
+/** An order or event, and the place of its archive line. The DynamoDB item contains both. */
 public final class PlacedRecord {
 
     private final Received received;
@@ -24,7 +24,11 @@ public final class PlacedRecord {
         return received;
     }
 
-    /** The epoch's folder, as in {@code invoices/…/slot=07/1764365112345-0000000123/}. */
+    /**
+     * The folder of the line, as in {@code invoices/…/slot=07/1764365112345-0000000123/}. The last
+     * part of the path is the name of the epoch. An epoch is the lines that one subtask of the job
+     * wrote between two checkpoints.
+     */
     public String archive() {
         return archive;
     }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.Arrays;
 
 /**
- * A growing buffer of compact JSON in UTF-8. {@code FastOrderReader} copies parts of the canonical
- * form into this buffer where compact JSON and the canonical form have the same bytes.
+ * A growing buffer of compact JSON in UTF-8. {@code FastOrderReader} writes the details of an order
+ * in two forms: as compact JSON into this buffer, and in the canonical form for the order's id. The
+ * reader copies parts that have the same bytes in both forms from the canonical form into this
+ * buffer.
  */
 public final class JsonBytes {
 
