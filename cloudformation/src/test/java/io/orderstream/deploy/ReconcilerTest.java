@@ -24,8 +24,9 @@ class ReconcilerTest {
 
         new Reconciler(application, time, log::add).until(new HealthyJob(application, time));
 
-        // The application runs after two minutes, at second 30 of a minute. The 30 seconds to the
-        // next full minute do not count. Then the job must be healthy for three minutes.
+        // The application runs after two minutes, at second 30 of a minute. The metrics of the 30
+        // seconds to the next full minute do not count. Then the job must be healthy for three
+        // minutes.
         assertThat(time.remaining())
                 .isEqualTo(Duration.ofMinutes(15).minusMinutes(2).minusSeconds(30).minusMinutes(3));
         assertThat(log)

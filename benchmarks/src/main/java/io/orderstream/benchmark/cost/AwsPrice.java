@@ -36,7 +36,9 @@ public enum AwsPrice {
     S3_PUT(5.00e-6),
     LOGS_GB(0.50),
     ALARM_METRIC_MONTH(0.10),
-    /** One dashboard. Three dashboards of an AWS account are free, but the model ignores that. */
+    /**
+     * One dashboard. Three dashboards of an AWS account are free, but the cost model ignores that.
+     */
     DASHBOARD_MONTH(3.00);
 
     private final double usd;

@@ -16,9 +16,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The part of the command line that chooses the runtime client. This part does not contain the jars
- * of the function, because the client loads these jars from the working directory in a separate
- * class loader, as on Lambda.
+ * The part of the command line of a function's process that chooses the runtime client. This part
+ * does not contain the jars of the function, because the client loads these jars from the working
+ * directory in a separate class loader, as on Lambda.
  */
 final class RuntimeClasspath {
     private static final String AWS_MAIN =

@@ -15,7 +15,8 @@ import io.orderstream.model.VendorId;
  * <p>The partition key is {@link #ACCOUNT_ID}. The sort key is {@link #VENDOR_ID_ORDER_ID}. For an
  * order it is {@code <vendorid>#<orderid>}, and for an event {@code
  * <vendorid>#<orderid>#<sequence>#<eventid>}. So one Query finds an account's orders with one
- * vendor, sorted by time. Each order is followed by its events, in the sequence of the log.
+ * vendor, sorted by time. Each order is followed by its events, in the sequence of the log. The log
+ * is the Kinesis stream.
  */
 public final class OrderTable {
 
@@ -71,8 +72,8 @@ public final class OrderTable {
     public static final String ARCHIVE = "archive";
 
     /**
-     * Number, from 0: which of the writer's files in the folder {@link #ARCHIVE} probably has the
-     * archive line.
+     * Number: the number of the file that probably has the archive line. Each writer of the archive
+     * counts its files in the folder {@link #ARCHIVE} from 0.
      */
     public static final String PART = "part";
 
