@@ -28,8 +28,8 @@ class ArchiveFaultsITCase {
 
     @BeforeAll
     void start() {
-        // More slots make more uploads, and each upload can fail. So the stack has more slots than
-        // in other short runs.
+        // More slots make more uploads, and each upload can fail. So a short run of these tests has
+        // more slots than other short runs. A long run has the template's default, 16 slots.
         String slots = ScenarioSize.ofThisRun().isShort() ? "8" : "16";
         stack =
                 StackWithFaults.start(
