@@ -22,9 +22,9 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 
 /**
- * Properties of the fold. Some tests compare the fold with a reference model. The model is a plain
- * loop over the log. It counts in whole cents and shares no code with the fold. If a test fails,
- * jqwik prints the seed.
+ * Properties of {@link OrderLife}, the fold of an order's events. Some tests compare the fold with
+ * a reference model. The model is a plain loop over the log. It counts in whole cents and shares no
+ * code with the fold. If a test fails, jqwik prints the seed.
  */
 class OrderLifePropertiesTest {
 

@@ -44,7 +44,7 @@ final class StackProcess implements AutoCloseable {
      */
     static StackProcess start(Path root, Path data) throws IOException {
         Path target = root.resolve("embedded-stack/target");
-        // The data directory must be empty at the start.
+        // The log is beside the data directory, because that directory must be empty at the start.
         Path output = data.resolveSibling(data.getFileName() + ".log");
         Process process =
                 new ProcessBuilder(

@@ -1,2 +1,2 @@
-/** Sample orders and events for the measurements, except the benchmark {@code journey}. */
+/** Sample orders and events for measurements. The benchmark {@code journey} does not use them. */
 package io.orderstream.benchmark.orders;

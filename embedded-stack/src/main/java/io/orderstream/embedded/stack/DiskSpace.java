@@ -77,8 +77,8 @@ final class DiskSpace {
     }
 
     /**
-     * The failure itself, or an exception that names the full disk if a full disk caused it and the
-     * free space can be read.
+     * If a full disk caused the failure and the free space can be read, returns an exception that
+     * names the disk. Otherwise, returns the failure itself.
      */
     RuntimeException explain(RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
