@@ -35,7 +35,7 @@ class ScheduledSnapshotTest {
         assertThat(log).containsExactly("Snapshot " + NEW_SNAPSHOT + " is ready");
     }
 
-    /** The service accepts letters, digits, _, - and dots, but no colons. */
+    /** Managed Flink accepts letters, digits, _, - and dots, but no colons. */
     @Test
     void theNameOfASnapshotIsValid() {
         assertThat(NEW_SNAPSHOT).matches("[a-zA-Z0-9_.-]{1,256}");
@@ -189,8 +189,8 @@ class ScheduledSnapshotTest {
     }
 
     /**
-     * The service refuses, for example, when snapshots are disabled. Without an error, nobody would
-     * notice that no snapshots are taken.
+     * Managed Flink refuses a snapshot, for example, when snapshots are disabled. Without an error,
+     * nobody would notice that no snapshots are taken.
      */
     @Test
     void aRefusalWhileTheJobRunsIsAnError_andNothingIsDeleted() {

@@ -261,8 +261,8 @@ class PostedBatchTest extends IngestFixture {
     }
 
     /**
-     * Each problem has a value of 80 characters, and a path of 200 characters. Most characters of
-     * the path take four bytes in the answer to Lambda.
+     * Each problem has a value of 80 characters, and a path of about 120 characters. Most
+     * characters of the path take four bytes in the answer to Lambda.
      */
     @Test
     void aBatchWithThousandsOfProblemsGetsAnAnswerBelowLambdasLimit() throws IOException {
