@@ -16,7 +16,7 @@ const VERSION_8 = 0x8000_8000_0000_0000_0000n;
  * the successor, or the first page if there is no successor, starts with the order that has the given id.
  */
 function successor(id) {
-  // A carry passes through the fixed bits while they are ones.
+  // The fixed bits are ones during the addition, so that a carry passes through them.
   const sum = (BigInt(`0x${id.replaceAll('-', '')}`) | FIXED) + 1n;
   return sum >> 128n ? undefined : ((sum & ~FIXED) | VERSION_8).toString(16).padStart(32, '0')
     .replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
