@@ -4,8 +4,9 @@ import java.util.Optional;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
 /**
- * The state that the application should reach. An object remembers what it has asked the service to
- * do, so each request of CloudFormation needs a new object.
+ * The state that the Flink application should reach. An object remembers what it has asked the
+ * service, Managed Service for Apache Flink, to do. So each request of CloudFormation needs a new
+ * object.
  */
 interface DesiredState {
 
