@@ -11,8 +11,8 @@ const CHANGES = [
     change: (code) => code.replace('return', 'return this.hashCodeOfARecord ??='),
   },
   {
-    // The emulator prepares the log lines of every call, with both bodies as text. It does so at every log level. This
-    // is almost half of the time of a call. Here, the code that logs calls is left out.
+    // The emulator prepares the log lines of every call, with the bodies of request and response as text. It does so at
+    // every log level. This is almost half of the time of a call. Here, the code that logs calls is left out.
     what: 'the log lines of a call',
     code:
       'return $m_Lorg_http4s_server_middleware_ResponseLogger$().apF(logHeaders, logBody, fk, redactHeadersWhen, ' +

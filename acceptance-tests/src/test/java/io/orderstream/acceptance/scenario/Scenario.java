@@ -50,9 +50,9 @@ final class Scenario {
     private static final int INVOICES = 5;
 
     /**
-     * About how many invoices are requested as soon as their lines are committed, multiplied by the
-     * scale of the run. If a scenario sends more orders than its minimum, it also requests more
-     * invoices.
+     * About how many invoices are requested as soon as the archive lines of their orders are
+     * committed, multiplied by the scale of the run. If a scenario sends more orders than its
+     * minimum, it also requests more invoices.
      */
     private static final int FIRST_INVOICES = 40;
 

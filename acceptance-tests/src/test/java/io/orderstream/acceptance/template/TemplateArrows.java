@@ -57,8 +57,8 @@ final class TemplateArrows {
      *
      * @param parts the logical ids of the resources between which there are arrows
      * @throws IllegalArgumentException if the role of a part allows an action on a part, and this
-     *     class does not know the action; also if this class follows a reference, such as that from
-     *     a route to its integration, and does not find exactly one
+     *     class does not know the action. The exception is also thrown if a value that this class
+     *     follows, such as the target of a route, does not have exactly one reference
      */
     static Map<Arrow, Set<String>> between(Set<String> parts, ObjectNode template) {
         TemplateArrows arrows = new TemplateArrows(template, parts);

@@ -131,7 +131,7 @@ public final class HttpGateway implements AutoCloseable {
      * Starts to serve the template's API.
      *
      * @param template a template with one API, one stage, and at least one route
-     * @param accountId the id of the AWS account in the events
+     * @param accountId the id of the AWS account in the events that the functions get
      * @param port the port to listen on, or 0 for any free port
      * @param functions the functions behind the routes, by physical name
      * @throws TemplateException if API Gateway would not accept the API, or if the API cannot run
