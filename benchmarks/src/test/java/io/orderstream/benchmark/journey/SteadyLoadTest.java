@@ -21,8 +21,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * If the API does not answer or answers with 503, the figures show it, and the run goes on. The run
- * fails only if the API accepts no order, or refuses an order or a read.
+ * Tests {@link SteadyLoad#run}. If the API does not answer or answers with 503, the latencies show
+ * it, and the run goes on. The run fails only if the API accepts no order, or refuses an order or a
+ * read.
  */
 class SteadyLoadTest {
 

@@ -13,8 +13,8 @@ import java.util.function.UnaryOperator;
  * lasts until the next checkpoint or savepoint.
  *
  * <p>This class counts the bytes of each folder and applies the rolling policy of the archive's
- * FileSink. The counts tell in which of the writer's files a line is, and at which byte of the file
- * the line begins.
+ * FileSink. The counts tell in which file of FileSink's writer a line is, and at which byte of the
+ * file the line begins.
  */
 final class ArchiveEpoch {
 
@@ -83,7 +83,10 @@ final class ArchiveEpoch {
             return prefix;
         }
 
-        /** The number of the writer's file that has the newest line, from 0. */
+        /**
+         * The number of the file that has the newest line. FileSink's writer counts its files in a
+         * folder from 0.
+         */
         int part() {
             return part;
         }
