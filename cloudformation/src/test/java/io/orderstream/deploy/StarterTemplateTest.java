@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class StarterTemplateTest {
 
     /**
-     * The test ignores the actions that the template has in square brackets: the function needs
+     * The test ignores the actions that the template has in square brackets: the starter needs
      * these actions for its own log and traces.
      */
     @Test

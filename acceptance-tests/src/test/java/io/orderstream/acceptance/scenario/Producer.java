@@ -122,7 +122,8 @@ interface Producer {
                 }
             }
             case 503 -> {
-                // The function gave no answer in time: the caller retries after a pause.
+                // The ingest function gave no answer in time. The caller of this method retries
+                // after a pause.
             }
             default -> throw new AssertionError("Valid orders were refused: " + answer);
         }

@@ -9,9 +9,9 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
  * Ends a file at each checkpoint, and earlier if the file is full ({@link
  * ArchiveLayout#fullFileBytes}).
  *
- * <p>Flink uploads each 5 MiB of a file in the background. The writer waits when it opens a file,
- * when too many uploads of a file are under way, and at the end of a file until all of the file is
- * uploaded.
+ * <p>Flink uploads each 5 MiB of a file in the background. The writer waits for S3 when it opens a
+ * file, and when too many uploads of a file are under way. When the writer ends a file, it waits
+ * until all of the file is uploaded.
  */
 final class FullFileRollingPolicy<T> extends CheckpointRollingPolicy<T, String> {
 

@@ -41,7 +41,8 @@ public final class Json {
 
     /**
      * The mappers are in a class of their own, so that they are set up only when they are needed.
-     * In a cold start, their setup takes longer than loading all of the function's own classes.
+     * In the cold start of a Lambda function, their setup takes longer than loading all of the
+     * function's own classes.
      */
     public static final class Mappers {
 
