@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
  *
  * <p>A job that does not run gets no snapshot. Old snapshots are deleted only when a new snapshot
  * is ready. While the job is down or its snapshots fail, every old snapshot may still be needed.
- * Snapshots that the service itself creates have other names and are never deleted. Nor are
- * snapshots of people, unless their names begin with {@link SnapshotRetention#PREFIX}.
+ * Snapshots that the service, Managed Flink, creates itself have other names and are never deleted.
+ * Nor are snapshots of people, unless their names begin with {@link SnapshotRetention#PREFIX}.
  */
 final class ScheduledSnapshot {
 

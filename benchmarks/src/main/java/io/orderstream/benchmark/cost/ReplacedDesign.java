@@ -26,7 +26,10 @@ public record ReplacedDesign(
     // A new on-demand stream has four shards.
     private static final int FIRST_SHARDS = 4;
 
-    /** Creates the model with the latencies of the stand-ins and the template's function memory. */
+    /**
+     * Creates the model with the latencies in {@code ./bench sinks}, and with the function memory
+     * that is the template's default.
+     */
     public static ReplacedDesign withDefaults() {
         return new ReplacedDesign(0.005, 0.025, 1, 100);
     }
