@@ -48,7 +48,8 @@ class DataResourcesITCase {
             assertThat(resources.createStream(client, false)).isEqualTo(3);
             assertThat(retentionPeriodHours(client, resources)).isEqualTo(168);
 
-            // A start that ends between its two calls leaves the default of 24 hours.
+            // If a start ends after it creates the stream and before it sets the retention period,
+            // the stream keeps the default of 24 hours.
             client.decreaseStreamRetentionPeriod(
                     stream -> stream.streamName(resources.streamName()).retentionPeriodHours(24));
             assertThat(resources.createStream(client, true)).isEqualTo(3);
