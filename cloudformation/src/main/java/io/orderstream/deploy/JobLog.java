@@ -143,7 +143,7 @@ final class JobLog {
                     }
                     default -> {}
                 }
-                // A field of an object in this event is not a field of the event.
+                // If the value is an object, skips its fields: they are not fields of the event.
                 parser.skipChildren();
             }
         } catch (IOException e) {

@@ -146,7 +146,7 @@ class BrowserITCase {
     }
 
     /**
-     * The route for OPTIONS has no authorizer. So the gateway passes the request on to the
+     * The route for OPTIONS has no authorizer. So the gateway passes the request on to the query
      * function, which answers it.
      */
     @ParameterizedTest

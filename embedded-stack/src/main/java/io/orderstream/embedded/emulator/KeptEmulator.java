@@ -59,8 +59,8 @@ public final class KeptEmulator implements AutoCloseable {
      * Watches the process of an emulator. {@link #close} ends the process.
      *
      * @param process a process that was started with data
-     * @param restarting called with a message before each attempt to start the emulator again, and
-     *     again when a new process runs
+     * @param restarting called with a message before each attempt to restart the emulator, and with
+     *     another message when a new process runs
      * @param lost called with a message when the emulator is given up, or when its restart failed
      *     in an unexpected way
      */

@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /**
  * A value in a resolved template. It knows its path, for messages such as {@code
- * Resources.Stream.Properties.ShardCount: expected a whole number, found "many"}. Functions are
- * resolved when the value is read.
+ * Resources.Stream.Properties.ShardCount: expected a whole number, found "many"}. Intrinsic
+ * functions, such as Ref, are resolved when the value is read.
  *
  * <p>A number or a boolean may also be text. For example, a Ref to a parameter of type Number gives
  * text.

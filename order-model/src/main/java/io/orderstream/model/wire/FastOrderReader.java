@@ -64,7 +64,7 @@ final class FastOrderReader {
 
     /**
      * Like {@link #read(byte[], Entry)}, with a parser of the given factory. The result does not
-     * depend on the names that the factory's table already has.
+     * depend on the member names that the factory's parsers have read before.
      */
     static Optional<Order> read(TokenFactory tokens, byte[] data, Entry entry) {
         try (JsonParser parser = tokens.createParser(data)) {

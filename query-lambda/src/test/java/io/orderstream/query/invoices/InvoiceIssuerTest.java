@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * The issuer sends two requests at the same time: one asks whether the invoice is issued, and one
- * lists the folder of the order's line.
+ * lists the order's folder in the archive.
  */
 @Timeout(60)
 class InvoiceIssuerTest {
