@@ -37,8 +37,9 @@ class QueryPrimingTest {
                         "DynamoDB_20120810.Query");
         assertThat(Stream.of(dynamoDb, s3).flatMap(service -> service.requests().stream()))
                 .allMatch(request -> request.firstMatchingHeader("Authorization").isPresent());
-        // Another thread lists the folder. The query for the invoice does not wait for the list,
-        // since the invoice is already issued. So S3 may not have got the request for the list yet.
+        // Another thread lists the order's folder in the archive. The query for the invoice does
+        // not wait for the list, since the invoice is already issued. So S3 may not have got the
+        // request for the list yet.
         assertThat(s3.requests())
                 .filteredOn(request -> request.method() == SdkHttpMethod.HEAD)
                 .extracting(SdkHttpRequest::encodedPath)

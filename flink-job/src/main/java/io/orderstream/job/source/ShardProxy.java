@@ -9,8 +9,8 @@ import org.apache.flink.streaming.connectors.kinesis.proxy.GetShardListResult;
 import org.apache.flink.streaming.connectors.kinesis.proxy.KinesisProxyInterface;
 
 /**
- * The connector's client for one shard. It reads only as often as {@link ReadPacing} allows, and it
- * passes each record through an {@link AggregateSeal}.
+ * The client with which the connector reads one shard. It reads only as often as {@link ReadPacing}
+ * allows, and it passes each record through an {@link AggregateSeal}.
  */
 final class ShardProxy implements KinesisProxyInterface {
 
@@ -20,8 +20,9 @@ final class ShardProxy implements KinesisProxyInterface {
     private final CountDownLatch stopped;
 
     /**
-     * Calls the connector's own client.
+     * Makes a client that passes calls on to another client.
      *
+     * @param kinesis the connector's own client
      * @param stopped is counted down to stop reading; this also ends a wait for the next read
      */
     ShardProxy(

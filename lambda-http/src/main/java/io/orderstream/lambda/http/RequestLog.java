@@ -46,7 +46,7 @@ public final class RequestLog {
      *
      * @param requestId the invocation's id, as in the lines that Lambda itself logs
      * @param route the key of the route, such as {@code GET /order} or {@code $default}; empty if
-     *     the event could not be read
+     *     the invocation's JSON could not be read
      */
     public RequestLog(Clock clock, String requestId, String route) {
         this.clock = clock;

@@ -11,9 +11,9 @@ import java.util.Map;
 import javax.net.ssl.HttpsURLConnection;
 
 /**
- * A request that a function sends to itself before Lambda takes the snapshot. The function handles
- * it like a real request, from the bytes of the event to the bytes of the answer. Its caller has a
- * token and a signature, so every kind of authorization accepts the caller.
+ * A request that a function sends to itself before SnapStart takes its snapshot. The function
+ * handles it like a real request, from the bytes of the event to the bytes of the answer. The
+ * request's caller has a token and a signature, so every kind of authorization accepts the caller.
  *
  * <pre>{@code
  * PrimingRequest orders = PrimingRequest.get("/orders", Map.of("accountid", "priming"));

@@ -326,7 +326,8 @@ class InvoicePdfTest {
             assertThat(font.lines("M\nMM", width)).containsExactly("M", "MM");
             assertThat(font.lines("", width)).containsExactly("");
             assertThat(font.lines("M", 0.1f)).containsExactly("M");
-            // The zero-width joiner is left out, but the letter has its form before another one.
+            // The zero-width joiner is left out. The letter has the form that it would have before
+            // another letter.
             assertThat(font.lines("ه\u200D", width)).containsExactly("\uFEEB");
         }
     }
