@@ -208,7 +208,8 @@ class HealthyJobTest {
     }
 
     /**
-     * CloudFormation waits until the rollback has ended, so the starter does not see ROLLING_BACK.
+     * CloudFormation sends the request after the rollback has ended, so {@link HealthyJob} does not
+     * see ROLLING_BACK.
      */
     @Test
     void updateThatWasRolledBackBeforeTheRequest_isAFailureWithItsReason() {

@@ -26,9 +26,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /**
  * The job that someone would write from the examples of the Flink connectors. Jackson parses each
  * record into a POJO. The job does not validate and does not deduplicate. The DynamoDB connector's
- * sink writes the table. Within one BatchWriteItem, it keeps only the last item with a key, because
- * DynamoDB refuses equal keys there. Flink's FileSink writes the archive, with one folder for each
- * hour, and ends each file at a checkpoint. All sizes and limits are the connectors' defaults.
+ * sink writes the table. If several items of one BatchWriteItem have the same key, the sink keeps
+ * only the last of them, because DynamoDB refuses equal keys there. Flink's FileSink writes the
+ * archive, with one folder for each hour, and ends each file at a checkpoint. All sizes and limits
+ * are the connectors' defaults.
  */
 final class ExamplesJob {
 

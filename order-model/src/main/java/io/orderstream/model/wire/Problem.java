@@ -51,9 +51,9 @@ public final class Problem {
     }
 
     /**
-     * Where the problem is: the path of a member, as in {@code order.details.quantity} or {@code
-     * orders[3].accountid}; the name of a header or query parameter; the group of properties of the
-     * job, or the group and key of a property; or {@link #ROOT}.
+     * Where the problem is. In JSON: the path of a member, as in {@code order.details.quantity} or
+     * {@code orders[3].accountid}, or {@link #ROOT}. In the headers or the query of a request: the
+     * name of the header or parameter. In the job's properties: a group, or a group and a key.
      */
     public String path() {
         return path;
