@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequest;
 
 /**
- * The bucket in S3. The function needs the permission {@code s3:ListBucket}. Without it, S3 answers
- * 403 instead of 404 for an object that does not exist.
+ * The bucket in S3. The query function needs the permission {@code s3:ListBucket}. Without it, S3
+ * answers 403 instead of 404 for an object that does not exist.
  */
 public final class S3InvoiceBucket implements InvoiceBucket {
 
