@@ -170,7 +170,8 @@ class PlacesInTheArchiveTest {
             task.completed(3);
 
             assertArchived(A, B, C);
-            // Each order is in the first epoch of its run.
+            // A is in the first epoch of the first task, and C is in the first epoch of the
+            // restored task.
             assertThat(checkpointOf(item(A))).isEqualTo(checkpointOf(item(C)));
             assertThat(item(A).archive()).isNotEqualTo(item(C).archive());
         }
@@ -414,7 +415,7 @@ class PlacesInTheArchiveTest {
                 .orElseThrow();
     }
 
-    /** The number of the checkpoint that began the epoch. */
+    /** The number of the checkpoint that began the epoch; 0 for the first epoch. */
     private static String checkpointOf(PlacedRecord item) {
         String folder = item.archive();
         return folder.substring(folder.lastIndexOf('-') + 1, folder.length() - 1);

@@ -254,8 +254,9 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
     }
 
     /**
-     * The page asks the API for the orders below the next higher id. For these ids, a carry passes
-     * the variant, or the variant and the version. The last id is the highest one.
+     * The page adds 1 to get the next higher id, and asks the API for the orders below that id. For
+     * the first id of this test, the carry passes the variant. For the second id, it passes the
+     * variant and the version. The third id is the highest one.
      */
     @Test
     void anIdWhoseHashEndsWithOnesIsSearchedFor() {

@@ -18,8 +18,9 @@ import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException
 
 /**
  * Creates the template's stream, table and bucket. A resource that already exists is used: its data
- * was kept, or it belongs to an external service. Only the retention period of a kept stream may
- * become longer.
+ * was kept, or it belongs to an external service. This class does not change such a resource, with
+ * one exception: it lengthens the retention period of a kept stream if the template has a longer
+ * one.
  */
 final class DataResources {
 
@@ -63,8 +64,8 @@ final class DataResources {
      * Creates the stream if it does not exist, and lengthens its retention period if the template
      * has a longer one.
      *
-     * @param isExternal whether the stream may belong to somebody else; if it exists, it is then
-     *     used unchanged
+     * @param isExternal whether Kinesis is an external service; a stream that already exists there
+     *     is used unchanged
      * @return the number of the stream's open shards
      */
     int createStream(KinesisClient kinesis, boolean isExternal) {
