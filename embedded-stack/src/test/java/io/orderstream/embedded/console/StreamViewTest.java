@@ -65,7 +65,8 @@ class StreamViewTest {
     @Test
     void saysThatRecordsMayBeMissing_whenTheTimeIsOver() {
         OldRecords slow = new OldRecords();
-        // The windows of time before have no records, or too many.
+        // Call 13 is the last call for the window of time that has the ten newest records. The
+        // windows that are read before have no records, or too many.
         slow.slowCall = 13;
 
         JsonNode json =

@@ -143,7 +143,10 @@ class KeptStreamITCase {
         }
     }
 
-    /** An answer of GetRecords has at most 10 MiB, and so has a record. */
+    /**
+     * An answer of GetRecords has at most 10 MiB, and one record may be as large. So an answer may
+     * have room for only one record.
+     */
     @Test
     void aPutIsInTheJournal_evenIfItsRecordDidNotFitIntoTheFirstAnswer() throws Exception {
         Process node = broken("large");

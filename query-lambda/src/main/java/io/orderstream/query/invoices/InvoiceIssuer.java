@@ -15,7 +15,8 @@ import java.util.function.Function;
  * Issues invoices and credit notes. A request makes the document if the bucket does not have it: an
  * invoice from the archive, and a credit note from the order's state. Then the request gets the
  * signed address. If two requests make the same invoice at the same time, both write the same
- * bytes, unless the job has just written a copy of the order.
+ * bytes. There is one exception: if the order arrived twice, the job may write the order's item
+ * again between the two requests.
  */
 public final class InvoiceIssuer {
 
