@@ -76,7 +76,10 @@ final class ManagedFlink implements FlinkApplication {
         private Shared() {}
     }
 
-    /** The application of this name, in the function's region and with its credentials. */
+    /**
+     * The application of this name. The region and the credentials are those of the Lambda function
+     * that runs this code.
+     */
     static FlinkApplication named(String name) {
         return new ManagedFlink(Shared.FLINK, Shared.METRICS, Shared.LOG, name);
     }

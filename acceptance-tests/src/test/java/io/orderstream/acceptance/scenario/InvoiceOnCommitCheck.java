@@ -130,8 +130,8 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
 
     private void requestInvoices() {
         // An order may be in the archive before it is in the sent records, because most producers
-        // add an order only after it is on the stream. Orders that nobody sent are found by the
-        // audit.
+        // add an order only after it is on the stream. The class Audit finds orders that nobody
+        // sent.
         Map<String, SentOrder> orders = new HashMap<>();
         waiting.keySet()
                 .forEach(
@@ -150,9 +150,9 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
 
     /**
      * Requests the invoice of a committed line. Returns whether there was an answer other than 503.
-     * Sends no request before the item names a folder in the line's hour and slot. If two copies of
-     * an order arrived in different hours, the item may name the hour of the other copy, because
-     * the job may read the copies in another sequence after a restart.
+     * Sends no request before the order's item in the table names a folder in the line's hour and
+     * slot. If two copies of an order arrived in different hours, the item may name the hour of the
+     * other copy, because the job may read the copies in another sequence after a restart.
      */
     private boolean isAnswered(SentOrder order, TableAndBucket.Line line, String named) {
         if (!named.startsWith(line.slot())) {

@@ -57,7 +57,8 @@ class CallerTest {
     }
 
     /**
-     * API Gateway sends a number as text, so the function cannot distinguish a number from a text.
+     * API Gateway sends a number as text, so {@link Caller} cannot distinguish a number from a
+     * text.
      */
     @ParameterizedTest
     @CsvSource({"7, 70", "7, 7.0", "1.0E6, 1000000", "9007199254740992, 9007199254740993"})

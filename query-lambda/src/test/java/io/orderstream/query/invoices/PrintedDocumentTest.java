@@ -241,7 +241,8 @@ class PrintedDocumentTest {
                         NO_TAXES);
         assertThat(invoice(details.formatted(2, "4.50")).notes())
                 .containsExactly(NO_PARTIES, NO_TAXES);
-        // 3 × 2.99 = 8.97. The number 9.00 is 9, without decimal places, and 8.97 rounds to 9.
+        // 3 × 2.99 = 8.97. The JSON number 9.00 is read as 9, without decimal places. So 8.97 is
+        // rounded to 9.
         assertThat(invoice(details.formatted(3, "2.99")).notes())
                 .containsExactly(NO_PARTIES, NO_TAXES);
     }
