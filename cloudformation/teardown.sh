@@ -234,8 +234,8 @@ could_not_stop() {
   if $forced; then
     fail "Job $job $1, although its stop was forced."
   fi
-  can_be_forced || fail "Job $job $1. In that state the service stops no job, not even by force. Wait until the state" \
-    "has changed, then run this again."
+  can_be_forced || fail "Job $job $1. In that state the service accepts no forced stop. Wait until the state has" \
+    "changed, then run this again."
   if ! $delete_data; then
     fail "Job $job $1. The job's log says why. To stop it by force, after which the orders since its last checkpoint" \
       "are missing in the archive: $(quoted aws kinesisanalyticsv2 stop-application --application-name "$job" --force \
@@ -500,7 +500,7 @@ plan() {
   termination_protection "$stack"
   say "# The resources of the stack:"
   list_resources "$stack"
-  say "# Only if the job has not stopped yet. The first call is repeated until the job has stopped:"
+  say "# The first call is repeated until the job has stopped. The second is made only if it has not stopped yet:"
   describe_job
   stop_job_call
   if $delete_data; then

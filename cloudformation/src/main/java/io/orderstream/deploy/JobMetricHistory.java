@@ -80,9 +80,10 @@ record JobMetricHistory(
     }
 
     /**
-     * The values of the minutes since the first completed checkpoint. {@code
-     * lastCheckpointDuration} is above 0 in each of these minutes and in no earlier one. So the
-     * number of its values above 0 says how many values to take from the end.
+     * The values of the minutes since the first completed checkpoint. As long as the same
+     * JobManager runs, {@code lastCheckpointDuration} is above 0 in each of these minutes and in no
+     * earlier one. So if {@code lastCheckpointDuration} has n values above 0, the result is the
+     * last n values of {@code metric}.
      */
     private List<Double> sinceFirstCheckpoint(List<Double> metric) {
         int minutes = (int) lastCheckpointMillis.stream().filter(millis -> millis > 0).count();

@@ -57,7 +57,7 @@ public final class QueryHandler implements RequestStreamHandler, Resource {
     }
 
     /**
-     * A handler that reads from this table and this bucket.
+     * A handler that uses this table and this bucket.
      *
      * @param bucket makes the S3 client. This supplier is called once: before the snapshot, or else
      *     by the first request for an invoice or credit note. So requests for orders do not wait

@@ -90,9 +90,9 @@ final class KeptSavepoint {
     }
 
     /**
-     * Replaces the path of the savepoint, which is a path of this machine. The metadata contains
-     * this path, because the metadata names files of the savepoint even if the state is inline.
-     * These files were never written.
+     * Replaces the path of the savepoint, which is a path of this machine. For each piece of state,
+     * the metadata has the name of a file below this path, even if the state is in the metadata and
+     * there is no such file.
      */
     private static byte[] withoutPaths(byte[] metadata, String savepoint) {
         String neutral = "file:/" + "-".repeat(savepoint.length() - "file:/".length());

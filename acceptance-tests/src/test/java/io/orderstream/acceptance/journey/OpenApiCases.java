@@ -233,7 +233,7 @@ abstract class OpenApiCases {
     }
 
     /**
-     * Generates a client in TypeScript, compiles it with a program that uses it, and runs the
+     * Generates a client in TypeScript, compiles a program that uses the client, and runs the
      * program.
      */
     @Test

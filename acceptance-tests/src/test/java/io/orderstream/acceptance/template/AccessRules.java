@@ -76,7 +76,7 @@ final class AccessRules {
                     // All aliases and versions of a function. Their ARNs begin with its ARN.
                     entry(FUNCTION + "IngestFunction:*", ALIASES),
                     entry(FUNCTION + "QueryFunction:*", ALIASES),
-                    // IAM checks this list action on all log groups.
+                    // This action lists log groups, so IAM requires a permission for all of them.
                     entry(
                             "arn:aws:logs:" + REGION_AND_ACCOUNT + ":log-group:*",
                             Set.of("logs:DescribeLogGroups")),

@@ -673,7 +673,7 @@ class TeardownScriptITCase {
                 .isEqualTo(
                         "Job orders-job has not stopped in 1 minutes; its state is "
                                 + state
-                                + ". In that state the service stops no job, not even by force."
+                                + ". In that state the service accepts no forced stop."
                                 + " Wait until the state has changed, then run this again.\n");
         assertThat(checkout.calls()).noneMatch(call -> call.contains("stop-application"));
     }

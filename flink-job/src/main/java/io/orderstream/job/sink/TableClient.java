@@ -144,8 +144,8 @@ final class TableClient implements AutoCloseable {
      * that were throttled.
      *
      * @param records orders and events, at most one record of each order
-     * @param executor runs the code that makes the request. This code takes longer than all other
-     *     work for these records.
+     * @param executor runs the code that builds and sends the request. This code is the largest
+     *     part of the work for these records.
      */
     CompletableFuture<Set<OrderId>> write(
             String tableName, List<PlacedRecord> records, Executor executor) {

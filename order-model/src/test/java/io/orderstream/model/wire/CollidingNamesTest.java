@@ -28,7 +28,6 @@ class CollidingNamesTest {
     }
 
     @Test
-    @SuppressWarnings("deprecation") // The only way to choose the seed.
     void namesForText_haveTheSameHash() {
         List<String> names = CollidingNames.inText(1_000);
         CharsToNameCanonicalizer table = CharsToNameCanonicalizer.createRoot(null, 17);

@@ -30,7 +30,8 @@ final class ArabicForms {
 
     /**
      * The forms of each letter: four, or two if the letter never joins the next one. A lam and an
-     * alef after it count as one letter, because Unicode has forms of the pair.
+     * alef after it count as one letter, because Unicode has forms of the pair. U+FBDD is the only
+     * form of its two letters, and is not used.
      */
     private static final Map<String, List<Integer>> FORMS = new HashMap<>();
 
@@ -58,7 +59,8 @@ final class ArabicForms {
     }
 
     /**
-     * The text with each Arabic letter in the right form. A letter without this form stays as is.
+     * The text with each Arabic letter in the right form. If Unicode or the font does not have this
+     * form, the letter stays as it is.
      *
      * @param canDraw whether the font has a form
      */
