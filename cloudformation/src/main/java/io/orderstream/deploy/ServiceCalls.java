@@ -15,8 +15,8 @@ final class ServiceCalls {
 
     /**
      * The number of denials that count as transient. Polls are ten seconds apart, so this is a
-     * minute. The stack creates the role of the function that starts the job just before it calls
-     * this function, and IAM needs some seconds to spread a new role.
+     * minute. Just before the stack calls the job starter, it creates the starter's role, and IAM
+     * needs some seconds to spread a new role.
      */
     private static final int MAX_DENIALS = 6;
 

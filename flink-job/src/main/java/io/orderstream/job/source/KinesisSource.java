@@ -27,8 +27,8 @@ public final class KinesisSource {
      * The number of the SDK's retries of a call. The pauses between the retries, up to 20 s each,
      * nearly always outlast an outage of a minute. The default is 3 retries, which take less than a
      * second. If a connection is refused or reset, only the SDK retries the call. If these retries
-     * fail, the connector fails the job. If a read times out, the SDK retries the read first, and
-     * the connector retries it afterwards.
+     * fail, the connector fails the job. If a read times out, the SDK retries it. If these retries
+     * fail, too, the connector retries the read.
      */
     private static final int CLIENT_RETRIES = 20;
 

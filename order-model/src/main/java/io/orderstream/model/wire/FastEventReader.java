@@ -80,7 +80,7 @@ final class FastEventReader {
 
     /**
      * Like {@link #read(byte[], Entry)}, with a parser of the given factory. The result does not
-     * depend on the names that the factory's table already has.
+     * depend on the member names that the factory's parsers have read before.
      */
     static Optional<OrderEvent> read(TokenFactory tokens, byte[] data, Entry entry) {
         if (!JsonInput.isPlainUtf8(data)) {
