@@ -220,9 +220,14 @@ class TemplateSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"IngestFunction", "QueryFunction"})
     void theFunctionsAreToldTheAuthorizer(String function) {
-        for (String authorization : List.of("AWS_IAM", "NONE")) {
+        for (String authorization : List.of("AWS_IAM", "JWT", "NONE")) {
+            Map<String, String> parameters =
+                    Map.of(
+                            "Authorization", authorization,
+                            "JwtIssuer", "https://issuer.example/1",
+                            "JwtAudience", "a");
             assertThat(
-                            TemplateDefaults.resolve(source, Map.of("Authorization", authorization))
+                            TemplateDefaults.resolve(source, parameters)
                                     .resource(function)
                                     .get("Environment")
                                     .get("Variables")

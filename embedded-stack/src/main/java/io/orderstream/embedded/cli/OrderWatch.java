@@ -68,6 +68,9 @@ final class OrderWatch {
             step.run();
         } catch (StartException e) {
             failure = Optional.of(e.getMessage());
+        } catch (IllegalArgumentException e) {
+            // The API's answer lacks a member.
+            failure = Optional.of("Unexpected answer: " + e.getMessage());
         }
     }
 

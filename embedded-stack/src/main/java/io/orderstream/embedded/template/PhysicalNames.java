@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -123,8 +124,7 @@ final class PhysicalNames {
     private String inner(String logicalId, String property) {
         JsonNode node = resources.path(logicalId).path("Properties").path(property);
         String path = "Resources." + logicalId + ".Properties." + property;
-        return intrinsics
-                .value(node, path)
+        return value(node, path)
                 .flatMap(value -> value.find("Name"))
                 .map(Value::text)
                 .orElse(pseudo.stackName() + "-" + logicalId);
@@ -157,11 +157,15 @@ final class PhysicalNames {
             return otherwise;
         }
         String path = "Resources." + logicalId + ".Properties." + property;
+        return value(node, path).map(Value::text).orElse(otherwise);
+    }
+
+    private Optional<Value> value(JsonNode node, String path) {
         if (!naming.add(path)) {
             throw TemplateException.circular(path, path, naming);
         }
         try {
-            return intrinsics.value(node, path).map(Value::text).orElse(otherwise);
+            return intrinsics.value(node, path);
         } finally {
             naming.remove(path);
         }

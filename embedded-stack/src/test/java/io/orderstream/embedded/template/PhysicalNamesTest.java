@@ -107,6 +107,13 @@ class PhysicalNamesTest {
                 .hasMessage(
                         "Resources.It.Properties.Name: circular dependency:"
                                 + " Resources.It.Properties.Name -> Resources.It.Properties.Name");
+        Resource database =
+                resource(
+                        "{Type: AWS::Glue::Database, Properties: {DatabaseInput: {Name: !Ref It}}}",
+                        Map.of());
+        assertThatThrownBy(database::ref)
+                .hasMessageStartingWith(
+                        "Resources.It.Properties.DatabaseInput: circular dependency:");
     }
 
     @Test

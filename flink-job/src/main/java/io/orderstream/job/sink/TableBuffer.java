@@ -224,11 +224,11 @@ final class TableBuffer {
         private final RefusalBackoff backoff = new RefusalBackoff();
         private int underWay;
         private long bytesUnderWay;
-        private boolean pausing;
+        private Object pause;
 
         boolean maySend() {
             // After a failure, a single batch tests whether the table is back.
-            return !pausing
+            return pause == null
                     && underWay < (backoff.isAtStart() ? MAX_UNDER_WAY : 1)
                     && bytesUnderWay < maxBytes / PART_UNDER_WAY
                     && (waiting.size() >= BATCH_SIZE || (underWay == 0 && !waiting.isEmpty()));
@@ -248,7 +248,7 @@ final class TableBuffer {
 
         void answered(Batch batch) {
             end(batch);
-            pausing = false;
+            pause = null;
             backoff.reset();
         }
 
@@ -257,9 +257,17 @@ final class TableBuffer {
             for (int i = batch.records.size() - 1; i >= 0; i--) {
                 waiting.addFirst(batch.records.get(i));
             }
-            if (!pausing) {
-                pausing = true;
-                pause(backoff, () -> pausing = false);
+            if (pause == null) {
+                Object started = new Object();
+                pause = started;
+                pause(backoff, () -> end(started));
+            }
+        }
+
+        /** Ends this pause. An answer may have ended it, and another pause may have begun. */
+        private void end(Object ended) {
+            if (pause == ended) {
+                pause = null;
             }
         }
     }

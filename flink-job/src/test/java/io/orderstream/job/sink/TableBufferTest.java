@@ -176,6 +176,23 @@ class TableBufferTest {
     }
 
     @Test
+    void theEndOfAnEarlierPause_doesNotEndALaterPause() {
+        for (int i = 0; i < 75; i++) {
+            orders.add(order(i, "a" + i));
+        }
+        List<Batch> batches = sendAll();
+        orders.failed(batches.get(0));
+        orders.answered(batches.get(1), Set.of());
+        orders.failed(batches.get(2));
+
+        pausing.get(0).run();
+        assertThat(sendAll()).isEmpty();
+
+        pausing.get(1).run();
+        assertThat(sendAll()).isNotEmpty();
+    }
+
+    @Test
     void recordsOfOneOrderAreSentOneAfterTheOther() {
         PlacedRecord first = order(1, "a");
         PlacedRecord second = new PlacedRecord(first.received(), "second/", 2, 0);

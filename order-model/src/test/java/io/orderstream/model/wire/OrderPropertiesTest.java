@@ -235,10 +235,6 @@ class OrderPropertiesTest {
     Arbitrary<String> jsonTexts() {
         Arbitrary<String> odd =
                 Arbitraries.of(
-                        "100e2147483647",
-                        "\"100e2147483647\"",
-                        "-3000e2147483640",
-                        "100e-2147483640",
                         "1e400",
                         "-1e400",
                         "1e-400",
