@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The values of Ref and Fn::GetAtt for resources of the types below. Most resources are named by
@@ -124,9 +125,7 @@ final class PhysicalNames {
     private String inner(String logicalId, String property) {
         JsonNode node = resources.path(logicalId).path("Properties").path(property);
         String path = "Resources." + logicalId + ".Properties." + property;
-        return value(node, path)
-                .flatMap(value -> value.find("Name"))
-                .map(Value::text)
+        return named(path, () -> intrinsics.value(node, path).flatMap(value -> value.find("Name")))
                 .orElse(pseudo.stackName() + "-" + logicalId);
     }
 
@@ -157,15 +156,15 @@ final class PhysicalNames {
             return otherwise;
         }
         String path = "Resources." + logicalId + ".Properties." + property;
-        return value(node, path).map(Value::text).orElse(otherwise);
+        return named(path, () -> intrinsics.value(node, path)).orElse(otherwise);
     }
 
-    private Optional<Value> value(JsonNode node, String path) {
+    private Optional<String> named(String path, Supplier<Optional<Value>> name) {
         if (!naming.add(path)) {
             throw TemplateException.circular(path, path, naming);
         }
         try {
-            return intrinsics.value(node, path);
+            return name.get().map(Value::text);
         } finally {
             naming.remove(path);
         }
