@@ -10,8 +10,8 @@ public final class DecidedEvent {
     private final ReceivedEvent received;
     // Empty if the event had an effect.
     private final Optional<String> because;
-    // The net follows from the order and from its events up to this one. OrderLife compares all of
-    // them, so equals() need not compare the net.
+    // The net follows from the order and from its events up to this one. OrderLife.equals()
+    // compares the order and all events, so equals() of this class need not compare the net.
     private final BigDecimal net;
 
     DecidedEvent(ReceivedEvent received, Optional<String> because, BigDecimal net) {

@@ -75,8 +75,8 @@ final class RepeatingProducer implements Producer {
     }
 
     private void sendBatch(List<OrderSpelling> spellings, SentRecords sentRecords) {
-        // The answer to POST /orders tells orders apart by their ids, so such a request has each id
-        // only once. The other spellings go onto the stream.
+        // Producer.post tells orders apart by their ids, so its request has each id only once. The
+        // other spellings go onto the stream.
         Map<String, String> posted = new LinkedHashMap<>();
         List<PutRecordsRequestEntry> put = new ArrayList<>();
         for (OrderSpelling spelling : spellings) {

@@ -236,11 +236,16 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
         }
     }
 
-    /** Deletes the file in a data directory, if there is one. */
+    /**
+     * Deletes the file in a data directory, if it is the file of this process. The file of another
+     * process belongs to a stack that uses the directory now.
+     */
     static void delete(Path data) {
         try {
-            Files.deleteIfExists(data.resolve(NAME));
-        } catch (IOException e) {
+            if (read(data).filter(file -> file.pid == ProcessHandle.current().pid()).isPresent()) {
+                Files.delete(data.resolve(NAME));
+            }
+        } catch (IOException | StartException e) {
             // Harmless: the file names this process, which is about to end.
             LoggerFactory.getLogger(StackFile.class).warn("Cannot delete {} in {}", NAME, data, e);
         }

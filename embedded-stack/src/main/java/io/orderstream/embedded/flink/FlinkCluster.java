@@ -89,7 +89,10 @@ public final class FlinkCluster implements AutoCloseable {
         this.rest = new FlinkRest(address);
     }
 
-    /** A builder for a cluster. Each method of the builder documents its default. */
+    /**
+     * A builder for a cluster. The builder's methods document their defaults. The plugins, the data
+     * directory and S3 have no default.
+     */
     public static Builder builder() {
         return new Builder();
     }
@@ -146,8 +149,9 @@ public final class FlinkCluster implements AutoCloseable {
     }
 
     /**
-     * The directories of all snapshots in a cluster's data directory. A later cluster can restore
-     * from them, if the data directory is still at the same place.
+     * The two directories in a cluster's data directory that contain its checkpoints and its
+     * savepoints. A later cluster can restore these snapshots, if the data directory is still at
+     * the same place.
      */
     public static List<Path> snapshots(Path data) {
         return List.of(data.resolve(CHECKPOINTS), data.resolve(SAVEPOINTS));

@@ -106,11 +106,15 @@ final class DataDirectory implements AutoCloseable {
                     Files.writeString(format, FORMAT + "\n");
                 }
             } catch (IOException | RuntimeException e) {
+                if (!isKept) {
+                    // On a full disk, the file was created, but it is empty.
+                    Files.deleteIfExists(format);
+                }
                 taken.close();
                 throw e;
             }
             return taken;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new StartException("Cannot use the data directory " + directory + ": " + e, e);
         }
     }

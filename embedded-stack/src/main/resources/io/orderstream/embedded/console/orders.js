@@ -218,11 +218,7 @@ function listOf(accountid, vendorid = '') {
 }
 
 function turn(pages) {
-  list.pages = pages;
-  list.shown = '';
-  // Until the answer arrives, a second click would skip or repeat a page.
-  $('#newer').disabled = true;
-  $('#older').disabled = true;
+  Object.assign(list, { pages, next: undefined, shown: '' });
   refresh();
 }
 
@@ -234,8 +230,9 @@ $('#list').addEventListener('submit', (event) => {
   refresh().then(() => $('#list [aria-invalid=true]')?.focus());
 });
 $('#list').elements.limit.addEventListener('change', () => $('#list').requestSubmit());
-$('#newer').addEventListener('click', () => turn(list.pages.slice(0, -1)));
-$('#older').addEventListener('click', () => turn([...list.pages, list.next]));
+// The buttons are enabled until the answer arrives, so that they keep the focus.
+$('#newer').addEventListener('click', () => list.pages.length > 1 && turn(list.pages.slice(0, -1)));
+$('#older').addEventListener('click', () => list.next !== undefined && turn([...list.pages, list.next]));
 
 $('#place').addEventListener('submit', async (event) => {
   event.preventDefault();

@@ -54,6 +54,30 @@ class DemoTest {
         }
     }
 
+    @Test
+    void anAnswerWithoutAnId_failsOnlyItsOrder() {
+        api.removeContext("/order");
+        api.createContext(
+                "/order",
+                exchange -> {
+                    try (exchange) {
+                        exchange.sendResponseHeaders(202, 2);
+                        exchange.getResponseBody().write("{}".getBytes(StandardCharsets.UTF_8));
+                    }
+                });
+        URI address = URI.create("http://127.0.0.1:" + api.getAddress().getPort());
+
+        List<OrderJourney> journeys =
+                new Demo(address, Clock.systemUTC(), Duration.ofSeconds(1)).run();
+
+        assertThat(journeys)
+                .hasSize(10)
+                .allSatisfy(
+                        journey ->
+                                assertThat(journey.failure().orElseThrow())
+                                        .startsWith("Unexpected answer: "));
+    }
+
     /**
      * The time limit is for all orders together. The first order uses it up, so each later order is
      * posted only once.

@@ -52,6 +52,16 @@ class StackFileTest {
     }
 
     @Test
+    void ofAnotherProcess_isNotDeleted() {
+        StackFile file = new StackFile(7, Instant.parse("2026-11-29T10:00:00Z"), VARIABLES);
+        file.write(data);
+
+        StackFile.delete(data);
+
+        assertThat(StackFile.read(data)).contains(file);
+    }
+
+    @Test
     void findsItsProcess_andIsNotReadyWhileTheStackStarts() {
         StackFile file = StackFile.starting();
         file.write(data);

@@ -260,12 +260,12 @@ final class TableBuffer {
             if (pause == null) {
                 Object started = new Object();
                 pause = started;
-                pause(backoff, () -> end(started));
+                pause(backoff, () -> endPause(started));
             }
         }
 
         /** Ends this pause. An answer may have ended it, and another pause may have begun. */
-        private void end(Object ended) {
+        private void endPause(Object ended) {
             if (pause == ended) {
                 pause = null;
             }
