@@ -114,11 +114,11 @@ public final class SourceBenchmark implements Benchmark {
                     if (stream.firstReadNanos() == 0) {
                         cpuBefore[0] = ProcessorTime.nanos();
                     }
-                    return standIns.dynamoDb().items() >= orders;
+                    // The stand-in counts an item before it answers. The clock stops at the last
+                    // answer.
+                    return standIns.dynamoDb().items() >= orders && standIns.dynamoDb().isIdle();
                 });
         double cpuSeconds = (ProcessorTime.nanos() - cpuBefore[0]) / 1e9;
-        // The stand-in counts an item before it answers. The clock stops at the last answer.
-        Thread.sleep(10 * TABLE_LATENCY.toMillis());
         double seconds = (standIns.dynamoDb().lastNanos() - stream.firstReadNanos()) / 1e9;
         return new CatchUp(
                 orders / seconds,

@@ -43,6 +43,7 @@ public abstract class LatentServer implements AutoCloseable {
     private final AtomicLong firstNanos = new AtomicLong();
     private final AtomicLong cpuAtFirst = new AtomicLong();
     private final LongAdder sent = new LongAdder();
+    private final LongAdder answered = new LongAdder();
     private final AtomicLong lastNanos = new AtomicLong();
 
     LatentServer(Duration latency) {
@@ -132,6 +133,11 @@ public abstract class LatentServer implements AutoCloseable {
         return lastNanos.get();
     }
 
+    /** Returns whether all requests since the last reset are answered. */
+    public final boolean isIdle() {
+        return answered.sum() == total();
+    }
+
     /** Sets all counters and times to 0. */
     public void reset() {
         requests.clear();
@@ -139,6 +145,7 @@ public abstract class LatentServer implements AutoCloseable {
         cpuAtFirst.set(0);
         lastNanos.set(0);
         sent.reset();
+        answered.reset();
     }
 
     private final class Answering extends Handler.Abstract.NonBlocking {
@@ -198,6 +205,9 @@ public abstract class LatentServer implements AutoCloseable {
                     () -> {
                         sent.add(length);
                         lastNanos.set(System.nanoTime());
+                        if (last) {
+                            answered.increment();
+                        }
                         response.write(last, chunk, next);
                     });
         }

@@ -246,7 +246,7 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
                 Files.delete(data.resolve(NAME));
             }
         } catch (IOException | StartException e) {
-            // Harmless: the file names this process, which is about to end.
+            // Harmless: if the file names this process, the process is about to end.
             LoggerFactory.getLogger(StackFile.class).warn("Cannot delete {} in {}", NAME, data, e);
         }
     }

@@ -65,12 +65,7 @@ class DemoTest {
                         exchange.getResponseBody().write("{}".getBytes(StandardCharsets.UTF_8));
                     }
                 });
-        URI address = URI.create("http://127.0.0.1:" + api.getAddress().getPort());
-
-        List<OrderJourney> journeys =
-                new Demo(address, Clock.systemUTC(), Duration.ofSeconds(1)).run();
-
-        assertThat(journeys)
+        assertThat(runDemo())
                 .hasSize(10)
                 .allSatisfy(
                         journey ->
@@ -84,12 +79,7 @@ class DemoTest {
      */
     @Test
     void theTimeLimitIsForAllOrders_andTheAnswerOfABusyApiIsShown() {
-        URI address = URI.create("http://127.0.0.1:" + api.getAddress().getPort());
-
-        List<OrderJourney> journeys =
-                new Demo(address, Clock.systemUTC(), Duration.ofSeconds(1)).run();
-
-        assertThat(journeys)
+        assertThat(runDemo())
                 .hasSize(10)
                 .allSatisfy(
                         journey ->
@@ -97,5 +87,10 @@ class DemoTest {
                                         .hasValue("POST /order answered 503: the stream is gone"));
         assertThat(postsOf.remove("a0")).isPositive();
         assertThat(postsOf.values()).hasSize(9).containsOnly(1);
+    }
+
+    private List<OrderJourney> runDemo() {
+        URI address = URI.create("http://127.0.0.1:" + api.getAddress().getPort());
+        return new Demo(address, Clock.systemUTC(), Duration.ofSeconds(1)).run();
     }
 }
