@@ -5,11 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.orderstream.embedded.json.StackJson;
-import java.io.Closeable;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,15 +38,22 @@ class KeptStackITCase {
     /**
      * The stack runs three times. The test kills it the first time, and stops it the second time.
      * During the second run, the test also kills two emulators. No order is lost, none is in the
-     * archive twice, and orders and invoices do not change.
+     * archive twice, and orders and invoices do not change. The other commands find the stack while
+     * it runs, and find that it has ended.
      */
     @Test
-    void eachStartGoesOnWhereTheLastOneEnded() throws Exception {
+    void eachStartGoesOnWhereTheLastOneEnded_andOtherCommandsFindTheRunningStack()
+            throws Exception {
         List<String> orders = new ArrayList<>();
         Map<String, String> documents = new LinkedHashMap<>();
+        try (RunProcess status = start("status")) {
+            assertThat(status.awaitEnd()).isEqualTo(1);
+            assertThat(status.output()).isEqualTo(noneRuns());
+        }
 
         try (RunProcess first = keep().awaitReady()) {
             URI api = api(first);
+            assertCommandsFind(first);
             for (int i = 0; i < 5; i++) {
                 orders.add(post(api, i));
             }
@@ -62,6 +65,7 @@ class KeptStackITCase {
                 orders.add(post(api, i));
             }
             first.kill();
+            assertCommandsFindThatItEnded();
         }
 
         try (RunProcess second = keep().awaitReady()) {
@@ -111,83 +115,60 @@ class KeptStackITCase {
         }
     }
 
-    @Test
-    void otherCommandsFindTheRunningStack() throws Exception {
+    /** The commands for a running stack. */
+    private void assertCommandsFind(RunProcess stack) throws Exception {
+        try (RunProcess status = start("status")) {
+            assertThat(status.awaitEnd()).isZero();
+            assertThat(status.output())
+                    .startsWith("A stack runs (process " + stack.pid() + ", since ")
+                    .contains("  API        " + api(stack) + "\n")
+                    .contains("  Flink job  RUNNING\n")
+                    .contains("  Data       " + data() + "\n");
+        }
+        try (RunProcess env = start("env")) {
+            assertThat(env.awaitEnd()).isZero();
+            assertThat(env.output().lines())
+                    .contains("export API='" + api(stack) + "'", "export AWS_REGION='us-east-1'")
+                    .anyMatch(line -> line.startsWith("export AWS_ENDPOINT_URL_S3='http://"))
+                    .anyMatch(line -> line.startsWith("export AWS_ENDPOINT_URL_KINESIS='http"))
+                    .anyMatch(line -> line.startsWith("export AWS_ENDPOINT_URL_DYNAMODB='h"));
+        }
+        try (RunProcess logs = start("logs", "stack")) {
+            assertThat(logs.awaitEnd()).isZero();
+            assertThat(logs.output()).contains("INFO");
+        }
+        try (RunProcess logs = start("logs", "nothing")) {
+            assertThat(logs.awaitEnd()).isEqualTo(1);
+            assertThat(logs.output())
+                    .startsWith("There is no log of nothing. There are logs of IngestFunction,");
+        }
+    }
+
+    /**
+     * Other commands find a running stack by its file running.json. A killed stack leaves this file
+     * behind.
+     */
+    private void assertCommandsFindThatItEnded() throws Exception {
         try (RunProcess status = start("status")) {
             assertThat(status.awaitEnd()).isEqualTo(1);
-            assertThat(status.output()).isEqualTo(noneRuns());
+            assertThat(status.output())
+                    .isEqualTo(
+                            noneRuns()
+                                    + String.format(
+                                            "A stack in %1$s ended without being stopped: ./run logs --data-directory %1$s shows its logs.%n",
+                                            data()));
         }
-        try (RunProcess stack = start("--api-port", "0").awaitReady()) {
-            String api = api(stack).toString();
-            try (RunProcess status = start("status")) {
-                assertThat(status.awaitEnd()).isZero();
-                assertThat(status.output())
-                        .startsWith("A stack runs (process " + stack.pid() + ", since ")
-                        .contains("  API        " + api + "\n")
-                        .contains("  Flink job  RUNNING\n")
-                        .contains("  Data       " + data() + "\n");
-            }
-            try (RunProcess env = start("env")) {
-                assertThat(env.awaitEnd()).isZero();
-                assertThat(env.output().lines())
-                        .contains("export API='" + api + "'", "export AWS_REGION='us-east-1'")
-                        .anyMatch(line -> line.startsWith("export AWS_ENDPOINT_URL_S3='http://"))
-                        .anyMatch(line -> line.startsWith("export AWS_ENDPOINT_URL_KINESIS='http"))
-                        .anyMatch(line -> line.startsWith("export AWS_ENDPOINT_URL_DYNAMODB='h"));
-            }
-            try (RunProcess logs = start("logs", "stack")) {
-                assertThat(logs.awaitEnd()).isZero();
-                assertThat(logs.output()).contains("INFO");
-            }
-            try (RunProcess logs = start("logs", "nothing")) {
-                assertThat(logs.awaitEnd()).isEqualTo(1);
-                assertThat(logs.output())
-                        .startsWith(
-                                "There is no log of nothing. There are logs of IngestFunction,");
-            }
-            stack.kill();
-            // Other commands find a running stack by its file running.json. A killed stack leaves
-            // this file behind.
-            try (RunProcess status = start("status")) {
-                assertThat(status.awaitEnd()).isEqualTo(1);
-                assertThat(status.output())
-                        .isEqualTo(
-                                noneRuns()
-                                        + String.format(
-                                                "A stack in %1$s ended without being stopped: ./run logs --data-directory %1$s shows its logs.%n",
-                                                data()));
-            }
-            try (RunProcess stop = start("stop")) {
-                assertThat(stop.awaitEnd()).isZero();
-                assertThat(stop.output()).isEqualTo(noneRuns());
-            }
-            try (RunProcess env = start("env")) {
-                assertThat(env.awaitEnd()).isEqualTo(1);
-                assertThat(env.output()).isEqualTo(noneRuns());
-            }
+        try (RunProcess stop = start("stop")) {
+            assertThat(stop.awaitEnd()).isZero();
+            assertThat(stop.output()).isEqualTo(noneRuns());
+        }
+        try (RunProcess env = start("env")) {
+            assertThat(env.awaitEnd()).isEqualTo(1);
+            assertThat(env.output()).isEqualTo(noneRuns());
         }
     }
 
-    @Test
-    void theApiGetsAPortFrom8081To8099_whenPort8080IsInUse() throws Exception {
-        try (Closeable port8080 = take8080();
-                RunProcess stack = start().awaitReady()) {
-            assertThat(port8080).isNotNull();
-            assertThat(stack.output()).contains(", because port 8080 is in use");
-            assertThat(api(stack).getPort()).isBetween(8081, 8099);
-        }
-    }
-
-    private static Closeable take8080() throws IOException {
-        try {
-            return new ServerSocket(8080, 1, InetAddress.getLoopbackAddress());
-        } catch (BindException e) {
-            // Another process uses the port already.
-            return () -> {};
-        }
-    }
-
-    /** Starts a stack that keeps its data. Port 8080 is left to the test of port 8080. */
+    /** Starts a stack that keeps its data. Port 8080 is left to {@link RunCommandITCase}. */
     private RunProcess keep() throws IOException {
         return start("--keep", "--checkpoint-interval", "1", "--api-port", "0");
     }

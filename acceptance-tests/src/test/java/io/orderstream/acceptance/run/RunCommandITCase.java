@@ -3,7 +3,11 @@ package io.orderstream.acceptance.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -156,12 +160,18 @@ class RunCommandITCase {
      * Pastes three groups of commands into a shell: those that the stack prints, those of
      * README.md, and those of cloudformation/README.md. The commands of a group run without a
      * pause. When the second command asks for the order, the order cannot be read yet, so the
-     * command must retry.
+     * command must retry. Port 8080 is in use, so the API gets another port.
      */
     @Test
-    void theExampleCommandsWork_andASignalStopsEverything() throws Exception {
-        RunProcess run = run();
-        List<ProcessHandle> children = awaitReady(run);
+    void theExampleCommandsWork_alsoIfPort8080IsInUse_andASignalStopsEverything() throws Exception {
+        RunProcess run;
+        List<ProcessHandle> children;
+        try (Closeable port8080 = take8080()) {
+            assertThat(port8080).isNotNull();
+            run = start(RunProcess.command("--data-directory", data().toString()));
+            children = awaitReady(run);
+        }
+        assertThat(output()).contains(", because port 8080 is in use");
         assertThat(children).as("two emulators and two functions").hasSizeGreaterThanOrEqualTo(4);
         assertThat(output().lines())
                 .as("the lines must fit one screen")
@@ -173,6 +183,7 @@ class RunCommandITCase {
         assertThat(output().lines().filter(line -> line.startsWith("  curl "))).hasSize(3);
 
         String api = firstMatch("API +(http://\\S+)", output());
+        assertThat(URI.create(api).getPort()).isBetween(8081, 8099);
         String printed =
                 output().lines()
                         .filter(line -> line.startsWith("  curl "))
@@ -205,6 +216,15 @@ class RunCommandITCase {
         assertThat(run.awaitEnd(STOP_TIME)).isEqualTo(143);
         assertThat(output()).doesNotContain("has ended").endsWith("Stopping.\n");
         assertEnd(children);
+    }
+
+    private static Closeable take8080() throws IOException {
+        try {
+            return new ServerSocket(8080, 1, InetAddress.getLoopbackAddress());
+        } catch (BindException e) {
+            // Another process uses the port already.
+            return () -> {};
+        }
     }
 
     private static void assertOrderAndInvoice(List<String> answers) {
@@ -317,8 +337,7 @@ class RunCommandITCase {
     /** Starts a command. If the command finds nothing wrong, it starts a stack. */
     private RunProcess run(String... arguments) throws IOException {
         List<String> command = RunProcess.command(arguments);
-        // Port 8080 is left to the test of port 8080 in KeptStackITCase. That test may run at the
-        // same time.
+        // Port 8080 is left to the test of port 8080.
         command.addAll(List.of("--data-directory", data().toString(), "--api-port", "0"));
         return start(command);
     }

@@ -32,7 +32,6 @@ class LoadITCase {
 
     private static final int BACKLOG = 1_000;
     private static final int FIRST_INVOICES = 80;
-    private static final int ACCOUNTS = 3_000;
     private static final String BUSIEST_ACCOUNT = "busiest";
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -68,7 +67,7 @@ class LoadITCase {
 
         invoices = InvoiceOnCommitCheck.of(stack, FIRST_INVOICES / (double) BACKLOG);
         stack.job().start(2);
-        Deadline.in(stack.size().times(PATIENCE))
+        Deadline.in(stack.size().atLeast(PATIENCE))
                 .await(
                         "the table has the backlog",
                         () -> stack.stored().countOfItems() == arrivals.size());
@@ -105,7 +104,7 @@ class LoadITCase {
         assertThat(audit.isClean()).as("%s: %s", stack.size(), audit).isTrue();
         assertThat(audit.misplaced()).as("%s", stack.size()).isEmpty();
         assertThat(invoices.notFound()).as("%s", stack.size()).isEmpty();
-        assertThat(invoices.asked()).isGreaterThan(stack.size().times(FIRST_INVOICES) / 3);
+        assertThat(invoices.asked()).isGreaterThan(stack.size().times(FIRST_INVOICES) / 6);
         // Some orders arrived before the start of an hour, and some after it. The audit has already
         // compared items and folders with these times.
         assertThat(
@@ -137,19 +136,19 @@ class LoadITCase {
                         .map(Map.Entry::getKey)
                         .sorted(Comparator.reverseOrder())
                         .toList();
-        assertThat(newestFirst).hasSizeGreaterThan(stack.size().times(430));
+        assertThat(newestFirst).hasSizeGreaterThan(stack.size().times(400));
         assertThat(listed(BUSIEST_ACCOUNT)).isEqualTo(newestFirst);
     }
 
     @Test
     void ordersOfThousandsOfAccountsAreStored() {
         AtomicInteger next = new AtomicInteger();
-        stack.scenario("three thousand accounts")
-                .orders(ACCOUNTS)
+        stack.scenario("each order of another account")
+                .orders(3_000)
                 .ordersFrom(
                         OrderGenerator.seeded(
                                 stack.size().seed() + 2,
-                                random -> "account-" + next.getAndIncrement() % ACCOUNTS))
+                                random -> "account-" + next.getAndIncrement()))
                 .sentBy(Producer.ontoTheStream(stack.kinesis(), stack.streamName()))
                 .withoutRestart()
                 .run();

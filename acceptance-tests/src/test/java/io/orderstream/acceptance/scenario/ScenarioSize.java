@@ -1,6 +1,7 @@
 package io.orderstream.acceptance.scenario;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,36 +17,52 @@ import java.util.random.RandomGenerator;
  * from some of the generators, and threads may interleave differently. So two runs may use a number
  * for different decisions.
  *
- * @param scale the factor for numbers and times
+ * @param scale the factor for numbers and times; 0.5 in a short run, 5 in a soak
  * @param seed the seed of every random decision
  */
-public record ScenarioSize(int scale, long seed) {
+public record ScenarioSize(double scale, long seed) {
 
     private static final String SCALE = "orderstream.scenario.scale";
     private static final String SEED = "orderstream.scenario.seed";
+    private static final double SHORT_SCALE = 0.5;
     private static final long SHORT_SEED = 20261124;
 
     /** The size that the system properties set. */
     public static ScenarioSize ofThisRun() {
-        int scale = Integer.getInteger(SCALE, 1);
+        double scale =
+                Optional.ofNullable(System.getProperty(SCALE))
+                        .map(Double::valueOf)
+                        .orElse(SHORT_SCALE);
         long defaultSeed =
-                scale == 1 ? SHORT_SEED : RandomGenerator.getDefault().nextLong(1_000_000_000);
+                scale == SHORT_SCALE
+                        ? SHORT_SEED
+                        : RandomGenerator.getDefault().nextLong(1_000_000_000);
         return new ScenarioSize(scale, Long.getLong(SEED, defaultSeed));
     }
 
     /** Whether this is a short run, which is the default. */
     public boolean isShort() {
-        return scale == 1;
+        return scale == SHORT_SCALE;
     }
 
     /** Multiplies a number by the scale. */
     public int times(int number) {
-        return number * scale;
+        return (int) Math.round(number * scale);
     }
 
     /** Multiplies a time by the scale. */
     public Duration times(Duration duration) {
-        return duration.multipliedBy(scale);
+        return Duration.ofMillis(Math.round(duration.toMillis() * scale));
+    }
+
+    /** Multiplies by the scale what a short run must not make smaller: a time limit, an outage. */
+    public Duration atLeast(Duration duration) {
+        return duration.multipliedBy(repetitions());
+    }
+
+    /** How often each disruption is repeated: once in a short run, five times in a soak. */
+    public int repetitions() {
+        return (int) Math.max(1, Math.round(scale));
     }
 
     @Override

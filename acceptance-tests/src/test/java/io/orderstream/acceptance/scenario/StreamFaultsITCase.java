@@ -241,7 +241,7 @@ class StreamFaultsITCase {
     }
 
     private Scenario small(String name) {
-        return stack.scenario(name).orders(600).badRecords(10).over(Duration.ofSeconds(4));
+        return stack.scenario(name).orders(600).badRecords(10);
     }
 
     private static FaultRule job(String operation) {

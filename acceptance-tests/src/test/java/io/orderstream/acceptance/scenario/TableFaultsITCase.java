@@ -180,11 +180,7 @@ class TableFaultsITCase {
      */
     private void run(Scenario scenario) {
         try (MonotonicReadCheck reads = MonotonicReadCheck.of(stack, stack.size().times(ORDERS))) {
-            scenario.orders(ORDERS)
-                    .badRecords(10)
-                    .over(Duration.ofSeconds(4))
-                    .withoutRestart()
-                    .run();
+            scenario.orders(ORDERS).badRecords(10).withoutRestart().run();
             reads.assertReadsWereMonotonic();
         }
     }

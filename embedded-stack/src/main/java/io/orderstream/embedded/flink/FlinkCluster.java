@@ -60,6 +60,7 @@ public final class FlinkCluster implements AutoCloseable {
 
     private static final String CHECKPOINTS = "checkpoints";
     private static final String SAVEPOINTS = "savepoints";
+    private static final String JARS = "jars";
 
     /** The time limit for a start. It is long, because a busy machine is slow. */
     private static final Duration START_TIME = Duration.ofMinutes(5);
@@ -73,19 +74,21 @@ public final class FlinkCluster implements AutoCloseable {
      */
     private static final Duration RPC_TIMEOUT = Duration.ofMinutes(3);
 
-    private static final Duration LONGEST_RESTART_DELAY = Duration.ofSeconds(5);
+    private static final Duration LONGEST_RESTART_DELAY = Duration.ofSeconds(1);
 
     private final MiniCluster cluster;
     private final URI address;
     private final FlinkRest rest;
     private final Path data;
     private final Path checkpoints;
+    private final JobJars jars;
 
     private FlinkCluster(MiniCluster cluster, URI address, Path data) {
         this.cluster = cluster;
         this.address = address;
         this.data = data;
         this.checkpoints = data.resolve(CHECKPOINTS);
+        this.jars = new JobJars(data.resolve(JARS));
         this.rest = new FlinkRest(address);
     }
 
@@ -103,7 +106,8 @@ public final class FlinkCluster implements AutoCloseable {
     }
 
     /**
-     * Uploads a jar and runs the main class of its manifest, through the REST API.
+     * Runs the main class of a jar's manifest, through the REST API. The job uses a copy of the
+     * jar, so a build may replace the jar while the job runs.
      *
      * @param parallelism the parallelism of operators that do not set their own
      * @throws JobRejectedException if Flink refuses the job or its main method throws; the message
@@ -123,8 +127,8 @@ public final class FlinkCluster implements AutoCloseable {
      */
     public FlinkJob submit(
             Path jar, List<String> arguments, int parallelism, Optional<String> snapshot) {
-        String jarId = rest.upload(jar);
         String name = jar.getFileName().toString();
+        String jarId = rest.upload(name, jars.launcherOf(jar));
         return new FlinkJob(rest, rest.run(jarId, name, arguments, parallelism, snapshot));
     }
 
@@ -272,7 +276,7 @@ public final class FlinkCluster implements AutoCloseable {
         }
 
         /**
-         * The directory for checkpoints, savepoints, uploaded jars and temporary files. It is
+         * The directory for checkpoints, savepoints, the jars of jobs and temporary files. It is
          * created if it does not exist.
          */
         public Builder data(Path value) {
@@ -313,6 +317,7 @@ public final class FlinkCluster implements AutoCloseable {
             Configuration configuration = ManagedRules.apply(application);
             S3FileSystem.configure(configuration, s3Endpoint, s3AccessKey, s3SecretKey);
             useDirectories(configuration);
+            JobJars.deleteAll(directory(JARS));
             // Keeps checkpoints of a cancelled job, so that another cluster can restore them.
             configuration.set(
                     CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,

@@ -6,19 +6,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.orderstream.embedded.json.StackJson;
 import io.orderstream.embedded.start.Deadline;
 import io.orderstream.embedded.start.StartException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -55,39 +52,32 @@ final class FlinkRest {
     }
 
     /** Uploads a jar; returns the id for {@link #run}. */
-    String upload(Path jar) {
+    String upload(String name, byte[] jar) {
         String boundary = "jar-" + UUID.randomUUID();
-        HttpRequest request =
-                request("/v1/jars/upload")
-                        .header("Content-Type", "multipart/form-data; boundary=" + boundary)
-                        .POST(multipart(jar, boundary))
-                        .build();
-        String stored =
-                send(request, "Flink did not accept the upload of " + jar)
-                        .path("filename")
-                        .asText();
-        return stored.substring(stored.lastIndexOf('/') + 1);
-    }
-
-    private static BodyPublisher multipart(Path jar, String boundary) {
         String head =
                 String.join(
                         "\r\n",
                         "--" + boundary,
                         "Content-Disposition: form-data; name=\"jarfile\"; filename=\""
-                                + jar.getFileName()
+                                + name
                                 + "\"",
                         "Content-Type: application/java-archive",
                         "",
                         "");
-        try {
-            return BodyPublishers.concat(
-                    BodyPublishers.ofString(head),
-                    BodyPublishers.ofFile(jar),
-                    BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
-        } catch (FileNotFoundException e) {
-            throw new StartException("The job's jar " + jar + " does not exist. Build again.", e);
-        }
+        HttpRequest request =
+                request("/v1/jars/upload")
+                        .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                        .POST(
+                                BodyPublishers.concat(
+                                        BodyPublishers.ofString(head),
+                                        BodyPublishers.ofByteArray(jar),
+                                        BodyPublishers.ofString("\r\n--" + boundary + "--\r\n")))
+                        .build();
+        String stored =
+                send(request, "Flink did not accept the upload of " + name)
+                        .path("filename")
+                        .asText();
+        return stored.substring(stored.lastIndexOf('/') + 1);
     }
 
     /**

@@ -113,12 +113,14 @@ final class TableClient implements AutoCloseable {
                 DynamoDbAsyncClient.builder()
                         .region(Region.of(region))
                         .applyMutation(client -> endpoint.ifPresent(client::endpointOverride))
-                        .httpClientBuilder(
+                        // The SDK does not close a client that is built here.
+                        .httpClient(
                                 NettyNioAsyncHttpClient.builder()
                                         // Enough for all batches of both channels of TableBuffer,
                                         // so no batch waits for a connection.
                                         .maxConcurrency(2 * TableBuffer.MAX_UNDER_WAY)
-                                        .eventLoopGroup(SdkEventLoopGroup.create(threads)))
+                                        .eventLoopGroup(SdkEventLoopGroup.create(threads))
+                                        .build())
                         .asyncConfiguration(
                                 async ->
                                         async.advancedOption(
@@ -189,9 +191,11 @@ final class TableClient implements AutoCloseable {
      * calls again. Returns when the client's thread and Netty's own thread have ended, or after two
      * minutes at most.
      *
-     * <p>Waits for the end of the client's thread, and not for Netty's future. A task manager that
-     * shuts down closes the job's class loader before the tasks have ended. The client's thread may
-     * then fail because of a missing class, before it completes the future.
+     * <p>A task manager that shuts down closes the job's class loader before the tasks have ended.
+     * The client's thread may then fail because of a missing class. So this method waits for the
+     * end of the thread, and not for Netty's future, which the thread might not complete. For the
+     * same reason, this method does not close the HTTP client, which would wait five seconds for
+     * the thread. When the thread ends, it closes the connections.
      */
     @Override
     public void close() {

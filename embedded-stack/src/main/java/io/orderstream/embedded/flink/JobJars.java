@@ -1,0 +1,72 @@
+package io.orderstream.embedded.flink;
+
+import io.orderstream.embedded.start.StartException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+
+/**
+ * Copies of the jars of jobs, and small jars that start them.
+ *
+ * <p>Flink computes the SHA-1 of each uploaded jar, twice. With the fast JIT compiler, this takes
+ * more than a second for the job's jar of 36 MB. So only a launcher is uploaded: a jar whose
+ * manifest is that of the job's jar, and also names the copy as its {@code Class-Path}. Flink's
+ * class loader for jobs follows {@code Class-Path}.
+ */
+final class JobJars {
+
+    private final Path directory;
+
+    /** The copies are in this directory, which must exist. */
+    JobJars(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Copies a jar, and returns its launcher. The copy stays until {@link #deleteAll}.
+     *
+     * @throws StartException if the jar does not exist
+     */
+    byte[] launcherOf(Path jar) {
+        try {
+            return launcher(Files.copy(jar, directory.resolve(UUID.randomUUID() + ".jar")));
+        } catch (NoSuchFileException e) {
+            throw new StartException("The job's jar " + jar + " does not exist. Build again.", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot copy " + jar + " to " + directory, e);
+        }
+    }
+
+    private static byte[] launcher(Path jar) throws IOException {
+        Manifest manifest;
+        try (JarFile file = new JarFile(jar.toFile())) {
+            manifest = new Manifest(file.getManifest());
+        }
+        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, jar.toUri().toString());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new JarOutputStream(bytes, manifest).close();
+        return bytes.toByteArray();
+    }
+
+    /** Deletes all copies. No job may use one of them. */
+    static void deleteAll(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            List<Path> copies = files.toList();
+            for (Path copy : copies) {
+                Files.delete(copy);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete the old jars in " + directory, e);
+        }
+    }
+}
