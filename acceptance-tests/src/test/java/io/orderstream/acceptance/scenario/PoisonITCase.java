@@ -10,7 +10,8 @@ import org.junit.jupiter.api.TestInstance;
 class PoisonITCase {
 
     /**
-     * The orders of a short run: twenty batches, with a hundred fuzzed records after each batch.
+     * The orders of a short run, before the scale of the run halves this number. The resulting 500
+     * orders are ten batches, with a hundred fuzzed records after each batch.
      */
     private static final int ORDERS = 1_000;
 

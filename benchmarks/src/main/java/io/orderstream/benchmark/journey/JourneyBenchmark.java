@@ -108,8 +108,9 @@ public final class JourneyBenchmark implements Benchmark {
 
     /**
      * Posts more orders of one account than a page holds, for several vendors. Waits until the
-     * newest order of each vendor has its invoice. The invoice of an older order is not enough: a
-     * newer order can become readable after that invoice exists, and has no invoice at first.
+     * newest order of each vendor has its invoice. The measured GET /invoice names no order, so it
+     * asks for the newest readable order of a vendor. If only an older order had its invoice, the
+     * answer could be 404.
      */
     private static void postForPage(ApiCalls api) {
         Map<String, String> newest = new HashMap<>();

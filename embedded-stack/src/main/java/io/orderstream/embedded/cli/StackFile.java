@@ -120,7 +120,7 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
     }
 
     /**
-     * The variables for the AWS CLI and the SDKs.
+     * The variables for the AWS CLI and the SDKs, and {@link #EMULATORS}, which {@code ./run} reads.
      *
      * @param endpoints the external services; if a service is external, the variables have no
      *     credentials, because the shell already has the credentials that the service needs

@@ -19,9 +19,9 @@ import java.util.stream.Stream;
  * Copies of the jars of jobs, and small jars that start them.
  *
  * <p>Flink computes the SHA-1 of each uploaded jar, twice. With the fast JIT compiler, this takes
- * more than a second for the job's jar of 36 MB. So only a launcher is uploaded: a jar whose
- * manifest is that of the job's jar, and also names the copy as its {@code Class-Path}. Flink's
- * class loader for jobs follows {@code Class-Path}.
+ * 0.6 s of CPU time for the job's jar of 36 MB. So only a launcher is uploaded. It is a jar without
+ * classes. Its manifest is that of the job's jar, and also names the copy as {@code Class-Path}.
+ * Flink's class loader for jobs follows {@code Class-Path}.
  */
 final class JobJars {
 

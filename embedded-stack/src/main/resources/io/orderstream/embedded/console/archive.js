@@ -30,9 +30,9 @@ export const archive = browser('archive', 'Archive', async (section, parameters)
     })),
   ];
   return [
-    rows.length === 0
-      ? empty('There is no file here yet. Place an order: its file is here after the next checkpoint.')
-      : rowsOf('files', COLUMNS, rows),
+    rows.length > 0 ? rowsOf('files', COLUMNS, rows)
+      : parameters.get('after') ? empty('There are no more files.')
+      : empty('There is no file here yet. Place an order: its file is here after the next checkpoint.'),
     json.next ? more('More files', `#/archive${query({ prefix, after: json.next })}`) : null,
   ];
 });

@@ -31,9 +31,10 @@ export const stream = browser('stream', 'Stream', async (section, parameters, is
     isClosed ? note('This shard is closed: it was split or merged, and other shards get the new records. ', allShards())
       : null,
     rows.length > 0 ? rowsOf('records', COLUMNS, rows)
+      : parameters.get('after') ? empty('There are no older records.')
       : isClosed ? empty('The shard never had records, or they are older than the retention period of the stream.')
-        : shardid ? empty('This shard has no record yet.', ' ', allShards())
-          : empty('The stream has no record yet. Place an order: it is here at once.'),
+      : shardid ? empty('This shard has no record yet.', ' ', allShards())
+      : empty('The stream has no record yet. Place an order: it is here at once.'),
     json.next ? more('Older records', `#/stream${query({ shardid, after: json.next })}`) : null,
     json.more ? note(json.more) : null,
   ];

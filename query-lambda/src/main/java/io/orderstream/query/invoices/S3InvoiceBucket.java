@@ -48,10 +48,11 @@ public final class S3InvoiceBucket implements InvoiceBucket {
     private static final int MAX_PAGES = 10;
 
     /**
-     * If the credentials expire before the address should, and in less than this time, no address
-     * is signed: a person would have too little time to use it. The operator may set an expiry for
-     * addresses that is shorter than this time. With such an expiry, an address is signed unless
-     * the credentials expire even earlier.
+     * An address never lives longer than the credentials that sign it. If the credentials make its
+     * life shorter than this time, no address is signed, because a person would have too little
+     * time to use the address. The operator may set an expiry for addresses that is shorter than
+     * this time. With such an expiry, an address is signed unless the credentials expire even
+     * earlier.
      */
     private static final Duration SHORTEST_LIFE = Duration.ofSeconds(30);
 
@@ -216,8 +217,8 @@ public final class S3InvoiceBucket implements InvoiceBucket {
                 .bucket(bucketName)
                 .key(key)
                 .responseContentDisposition(disposition)
-                // These are the credentials whose expiry is known. The presigner's own provider
-                // could return newer credentials.
+                // Signs with the credentials whose expiry was checked. The presigner's own provider
+                // could return other credentials.
                 .overrideConfiguration(
                         request ->
                                 request.credentialsProvider(
