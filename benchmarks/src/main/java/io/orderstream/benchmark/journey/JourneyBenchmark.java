@@ -37,7 +37,10 @@ public final class JourneyBenchmark implements Benchmark {
      */
     private static final Duration PATIENCE_WITH_ORDER = Duration.ofSeconds(60);
 
-    /** How long calls are repeated after the load. A slow machine must first finish the load. */
+    /**
+     * How long calls are repeated after the load has ended. On a slow machine, the stack may then
+     * still be working on the orders of the load.
+     */
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @Override

@@ -120,7 +120,8 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
     }
 
     /**
-     * The variables for the AWS CLI and the SDKs, and {@link #EMULATORS}, which {@code ./run} reads.
+     * The variables for the AWS CLI and the SDKs, and {@link #EMULATORS}, which {@code ./run}
+     * reads.
      *
      * @param endpoints the external services; if a service is external, the variables have no
      *     credentials, because the shell already has the credentials that the service needs
@@ -219,8 +220,9 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
         } catch (IOException | IllegalArgumentException | DateTimeException e) {
             throw new StartException(
                     String.format(
-                            "%s is not a file of a stack (%s). Delete it, or choose another --data-directory.",
-                            file, e.getMessage()),
+                            "Cannot use %s as the file of a running stack (%s). If no stack uses this directory,"
+                                    + " delete the file. Or choose another --data-directory.",
+                            file, e instanceof IOException ? e : e.getMessage()),
                     e);
         }
     }
@@ -246,7 +248,8 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
                 Files.delete(data.resolve(NAME));
             }
         } catch (IOException | StartException e) {
-            // Harmless: if the file names this process, the process is about to end.
+            // Harmless: this process is about to end. Other commands then see that the stack of
+            // this file no longer runs.
             LoggerFactory.getLogger(StackFile.class).warn("Cannot delete {} in {}", NAME, data, e);
         }
     }

@@ -55,7 +55,9 @@ final class ParameterValues {
                                         Optional.ofNullable(declaration.get("Default"))
                                                 .flatMap(Value::scalar));
         if (value.isEmpty()) {
-            problem(name, "expected a value (the parameter has no default), found none");
+            problem(
+                    name,
+                    "expected a value (the parameter has no default that is text or a number), found none");
             return Optional.empty();
         }
         String text = value.get();

@@ -56,7 +56,10 @@ class StackChoiceTest {
         assertThat(exitCode).as("%s", err).isZero();
         assertThat(out.toString()).startsWith("export BUCKET='b7'\n");
         assertThat(err.toString())
-                .startsWith(usual.resolve("running.json") + " is not a file of a stack (");
+                .startsWith(
+                        "Cannot use "
+                                + usual.resolve("running.json")
+                                + " as the file of a running stack (");
     }
 
     @Test

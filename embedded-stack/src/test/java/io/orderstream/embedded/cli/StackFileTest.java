@@ -181,7 +181,7 @@ class StackFileTest {
 
         assertThatThrownBy(() -> StackFile.read(data))
                 .isInstanceOf(StartException.class)
-                .hasMessageStartingWith(file + " is not a file of a stack (");
+                .hasMessageStartingWith("Cannot use " + file + " as the file of a running stack (");
     }
 
     /** A shell evaluates the output of {@code ./run env}, so no unknown name may get into it. */
