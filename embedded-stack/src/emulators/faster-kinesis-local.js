@@ -9,7 +9,7 @@ const CHANGES = [
     // of the shard.
     what: 'the hash code of a shard with its records',
     code: 'var key = $ct_T2__O__O__(new $c_T2(), elem.ev, elem.e2);',
-    change: (code) => code + '\n              key.g = () => elem.ev.g();',
+    change: (code) => code + '\n              key.g = function () { return this.cP.g(); };',
   },
   {
     // The emulator prepares the log lines of every call, with the bodies of request and response as text. It does so at

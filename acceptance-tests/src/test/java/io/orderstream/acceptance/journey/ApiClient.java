@@ -17,12 +17,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /**
  * A client of the API. It throws an {@link AssertionError} if the OpenAPI document does not
  * describe the answer, or if the API accepts (202) a body that the document does not describe.
  */
 public final class ApiClient {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final URI address;
     private final Map<String, String> authorization;
@@ -52,6 +55,16 @@ public final class ApiClient {
     /** Gets a path, which may have a query string. */
     public Answer get(String pathAndQuery) {
         return send("GET", pathAndQuery, "", Map.of());
+    }
+
+    /**
+     * Like {@link #get}, but repeats the request while the answer is 503. A function may answer 503
+     * if the machine is too busy.
+     */
+    public Answer getUnlessBusy(String pathAndQuery) {
+        return Awaitility.await(pathAndQuery + " has another answer than 503")
+                .atMost(PATIENCE)
+                .until(() -> get(pathAndQuery), answer -> answer.status() != 503);
     }
 
     /** Gets any URL, such as a presigned URL. Sends no token, and does not check the answer. */

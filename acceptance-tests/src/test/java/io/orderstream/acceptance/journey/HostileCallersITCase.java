@@ -4,7 +4,7 @@ import io.orderstream.acceptance.hostile.HostileRequests;
 import org.junit.jupiter.api.Test;
 
 /**
- * Sends seven thousand hostile requests to an API that requires no token. A soak run sends more.
+ * Sends 3,500 hostile requests to an API that requires no token. A soak sends ten times as many.
  */
 class HostileCallersITCase {
 

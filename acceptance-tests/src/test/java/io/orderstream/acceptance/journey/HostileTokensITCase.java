@@ -5,7 +5,7 @@ import io.orderstream.acceptance.hostile.TokenClaims;
 import io.orderstream.embedded.issuer.LocalIssuer;
 import org.junit.jupiter.api.Test;
 
-/** Sends three thousand hostile requests to an API that requires a token. A soak run sends more. */
+/** Sends 1,500 hostile requests to an API that requires a token. A soak sends ten times as many. */
 class HostileTokensITCase {
 
     private static final TokenClaims CLAIMS =

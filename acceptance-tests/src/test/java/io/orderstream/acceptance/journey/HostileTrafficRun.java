@@ -36,7 +36,7 @@ final class HostileTrafficRun {
      * Sends requests, and checks the answers and what is stored.
      *
      * @param needsToken whether a caller needs a token
-     * @param count the number of requests in a short run; a soak run sends more
+     * @param count the number of requests, multiplied by the scale of the run
      */
     static void send(
             StackUnderTest stack,

@@ -193,7 +193,7 @@ class DeadAttemptITCase {
     }
 
     private void assertNotCommittedYet(SentOrder order) {
-        Answer answer = stack.api().get("/invoice?" + order.query());
+        Answer answer = stack.api().getUnlessBusy("/invoice?" + order.query());
         assertThat(answer.status()).as("%s", answer).isEqualTo(404);
         assertThat(answer.text()).contains("no-invoice-yet");
         assertThat(answer.header("retry-after")).isNotEmpty();

@@ -86,7 +86,7 @@ class ForgottenOrdersITCase {
     /** Checks that the order's invoice is the line of the copy with this arrival time. */
     private static void assertInvoice(
             StackWithFaults stack, SentOrder order, Map<String, Instant> arrivals) {
-        Answer answer = stack.api().get("/invoice?" + order.query());
+        Answer answer = stack.api().getUnlessBusy("/invoice?" + order.query());
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
         assertThat(stack.api().fetch(answer.json().path("url").asText()).text())
                 .isEqualTo(order.line(order.id(), arrivals.get(order.id()).toString()));

@@ -402,7 +402,7 @@ final class Scenario {
 
     private ApiClient.Answer invoice(SentOrder order, String format) {
         ApiClient.Answer issued =
-                stack.api().get("/invoice?" + order.query() + "&format=" + format);
+                stack.api().getUnlessBusy("/invoice?" + order.query() + "&format=" + format);
         assertThat(issued.status()).as("%s: %s", name, issued).isEqualTo(200);
         ApiClient.Answer invoice = stack.api().fetch(issued.json().path("url").asText());
         assertThat(invoice.status()).as("%s: %s", name, invoice).isEqualTo(200);

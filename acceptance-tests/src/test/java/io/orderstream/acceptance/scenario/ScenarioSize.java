@@ -34,15 +34,17 @@ public record ScenarioSize(double scale, long seed) {
                         .map(Double::valueOf)
                         .orElse(SHORT_SCALE);
         long defaultSeed =
-                scale == SHORT_SCALE
-                        ? SHORT_SEED
-                        : RandomGenerator.getDefault().nextLong(1_000_000_000);
+                isShort(scale) ? SHORT_SEED : RandomGenerator.getDefault().nextLong(1_000_000_000);
         return new ScenarioSize(scale, Long.getLong(SEED, defaultSeed));
     }
 
     /** Whether this is a short run, which is the default. */
     public boolean isShort() {
-        return scale == SHORT_SCALE;
+        return isShort(scale);
+    }
+
+    private static boolean isShort(double scale) {
+        return scale <= 1;
     }
 
     /** Multiplies a number by the scale. */

@@ -16,7 +16,7 @@ import java.util.function.ToLongFunction;
  */
 final class DiskSpace {
 
-    /** A start writes about 100 MiB: unpacked artifacts, the uploaded jar, and logs. */
+    /** A start writes about 150 MiB: unpacked artifacts, a copy of the job's jar, and logs. */
     private static final long NEEDED_FOR_DATA = 256L << 20;
 
     private static final long NEEDED_FOR_TEMPORARY_FILES = 16L << 20;

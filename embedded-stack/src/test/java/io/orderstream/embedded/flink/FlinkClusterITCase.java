@@ -169,6 +169,16 @@ class FlinkClusterITCase {
     }
 
     @Test
+    void refusesADamagedJar() throws Exception {
+        Path jar = Files.writeString(directory.resolve("damaged.jar"), "the end is missing");
+
+        assertThatThrownBy(() -> flink.submit(jar, List.of(), 1))
+                .isInstanceOf(StartException.class)
+                .hasMessageStartingWith("Cannot read the job's jar " + jar + " (")
+                .hasMessageEndingWith("). Build again.");
+    }
+
+    @Test
     void refusesAPortInUse_andNamesItsNumberAndFlag() throws Exception {
         URI archive = URI.create("s3a://archive/");
         FileSystem installed = FileSystem.get(archive);

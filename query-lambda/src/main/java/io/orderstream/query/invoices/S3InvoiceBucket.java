@@ -48,8 +48,8 @@ public final class S3InvoiceBucket implements InvoiceBucket {
     private static final int MAX_PAGES = 10;
 
     /**
-     * An address never lives longer than the credentials that sign it. If the credentials make its
-     * life shorter than this time, no address is signed, because a person would have too little
+     * The shortest life of an address whose credentials expire before the address would. If they
+     * expire in less than this time, no address is signed, because a person would have too little
      * time to use the address. The operator may set an expiry for addresses that is shorter than
      * this time. With such an expiry, an address is signed unless the credentials expire even
      * earlier.
@@ -153,7 +153,10 @@ public final class S3InvoiceBucket implements InvoiceBucket {
                                 (response, body) -> readUntilDeadline(body)));
     }
 
-    /** Checks the deadline, because a call's time-out does not interrupt the reading of a body. */
+    /**
+     * Checks the deadline between two reads. A read that is blocked goes on until the time-out of
+     * the socket.
+     */
     private byte[] readUntilDeadline(InputStream body) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         byte[] some = new byte[64 << 10];
