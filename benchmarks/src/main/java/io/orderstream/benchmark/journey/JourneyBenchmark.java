@@ -32,8 +32,8 @@ public final class JourneyBenchmark implements Benchmark {
     private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
 
     /**
-     * How long the load waits for one order. In benchmarks/RESULTS.md, the goals for the time until
-     * an order can be read and until its invoice exists are far below that.
+     * How long the load waits for one order. The goals in benchmarks/RESULTS.md for reading an
+     * order and for its invoice are much shorter.
      */
     private static final Duration PATIENCE_WITH_ORDER = Duration.ofSeconds(60);
 

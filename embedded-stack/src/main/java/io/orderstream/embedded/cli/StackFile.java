@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * @param pid the id of the stack's process
  * @param started when the process was started. A later process may have the same id, but not the
  *     same start time.
- * @param variables the addresses of the parts, the names of the stream, the table and the bucket,
- *     and the credentials of the emulators; empty while the stack starts
+ * @param variables the region, the addresses of the parts, the names of the stream, the table and
+ *     the bucket, and the credentials of the emulators; empty while the stack starts
  */
 record StackFile(long pid, Instant started, Map<String, String> variables) {
 
@@ -198,8 +198,8 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
     /**
      * Reads the file in a data directory; empty if there is none.
      *
-     * @throws StartException if the file cannot be read, belongs to another user, or has something
-     *     that no stack writes
+     * @throws StartException if the file cannot be read, belongs to another user, lacks a member,
+     *     or has an unknown variable or a foreign address of the API or of Flink's UI
      */
     static Optional<StackFile> read(Path data) {
         Path file = data.resolve(NAME);

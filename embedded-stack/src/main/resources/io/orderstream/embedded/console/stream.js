@@ -34,7 +34,7 @@ export const stream = browser('stream', 'Stream', async (section, parameters, is
       : parameters.get('after') ? empty('There are no older records.')
       : isClosed ? empty('The shard never had records, or they are older than the retention period of the stream.')
       : shardid ? empty('This shard has no record yet.', ' ', allShards())
-      : empty('The stream has no record yet. Place an order: it is here at once.'),
+      : empty('The stream has no record yet. Place an order, and press Refresh.'),
     json.next ? more('Older records', `#/stream${query({ shardid, after: json.next })}`) : null,
     json.more ? note(json.more) : null,
   ];

@@ -35,7 +35,7 @@ export const table = browser('table', 'Table', async (section, parameters) => {
     rows.length > 0 ? rowsOf('items', COLUMNS, rows)
       : parameters.get('after') ? empty('There are no more items.')
       : accountid ? empty(`The table has no item of ${accountid}. Check how the account is written, or place an order.`)
-      : empty('The table has no item yet. Place an order: its item is here a second later.'),
+      : empty('The table has no item yet. Place an order, and press Refresh about a second later.'),
     json.next ? more('More items', `#/table${query({ accountid, after: json.next })}`) : null,
   ];
 });

@@ -48,11 +48,10 @@ public final class S3InvoiceBucket implements InvoiceBucket {
     private static final int MAX_PAGES = 10;
 
     /**
-     * The shortest life of an address whose credentials expire before the address would. If they
-     * expire in less than this time, no address is signed, because a person would have too little
-     * time to use the address. The operator may set an expiry for addresses that is shorter than
-     * this time. With such an expiry, an address is signed unless the credentials expire even
-     * earlier.
+     * The shortest life of an address that expires early, together with the credentials that sign
+     * it. If the address would have a shorter life, none is signed, because a person would have too
+     * little time to use it. The operator may configure an expiry of addresses that is shorter than
+     * this time. Then an address is signed unless the credentials expire even earlier.
      */
     private static final Duration SHORTEST_LIFE = Duration.ofSeconds(30);
 
@@ -63,7 +62,7 @@ public final class S3InvoiceBucket implements InvoiceBucket {
     private final InvocationDeadline deadline;
     private final AwsCall call;
 
-    /** The bucket for one request. Each call is limited to the time that is left. */
+    /** The bucket for one request. Each call to S3 is limited to the time that is left. */
     public S3InvoiceBucket(
             S3Client s3,
             S3Presigner presigner,
@@ -79,8 +78,8 @@ public final class S3InvoiceBucket implements InvoiceBucket {
     }
 
     /**
-     * Makes the client of the bucket. Region, credentials and endpoint come from Lambda's
-     * environment.
+     * Makes the clients of S3. The result makes the bucket for each request. Region, credentials
+     * and endpoint come from Lambda's environment.
      */
     public static Function<InvocationDeadline, InvoiceBucket> connect(String bucketName) {
         AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
