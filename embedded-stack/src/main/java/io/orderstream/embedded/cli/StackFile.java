@@ -228,8 +228,8 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
     }
 
     /**
-     * Refuses a file of another user. Such a file could make {@code ./run stop} end any process of
-     * the user who calls the command.
+     * Refuses a file of another user. Such a file could name any process of the user who calls
+     * {@code ./run stop}, and the command would end that process.
      */
     private static void requireOwn(Path file) throws IOException {
         String owner = Files.getOwner(file).getName();

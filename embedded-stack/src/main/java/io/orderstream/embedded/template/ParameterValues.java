@@ -57,7 +57,7 @@ final class ParameterValues {
         if (value.isEmpty()) {
             problem(
                     name,
-                    "expected a value (the parameter has no default that is text or a number), found none");
+                    "expected a value, found none (the parameter has no default, or its default is not a single value)");
             return Optional.empty();
         }
         String text = value.get();

@@ -32,7 +32,7 @@ export const archive = browser('archive', 'Archive', async (section, parameters)
   return [
     rows.length > 0 ? rowsOf('files', COLUMNS, rows)
       : parameters.get('after') ? empty('There are no more files.')
-      : empty('There is no file here yet. Place an order, and press Refresh after the next checkpoint.'),
+      : empty('There is no file here yet. Place an order. Refresh shows its file after the next checkpoint.'),
     json.next ? more('More files', `#/archive${query({ prefix, after: json.next })}`) : null,
   ];
 });

@@ -65,7 +65,7 @@ class ParameterValuesTest {
                         Parameters.Stge: the template has no such parameter
                         Parameters.Stage: expected one of dev, prod, found "test"
                         Parameters.Shards: expected at most 10, found "11"
-                        Parameters.Name: expected a value (the parameter has no default that is text or a number), found none
+                        Parameters.Name: expected a value, found none (the parameter has no default, or its default is not a single value)
                         Parameters.Days: expected one of 1, 7, found "2"
                         Parameters.Ports: expected a number, found "http"
                         Parameters.Secret: expected at least 8 characters, found another value

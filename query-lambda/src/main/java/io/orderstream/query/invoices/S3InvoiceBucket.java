@@ -48,10 +48,11 @@ public final class S3InvoiceBucket implements InvoiceBucket {
     private static final int MAX_PAGES = 10;
 
     /**
-     * The shortest life of an address that expires early, together with the credentials that sign
-     * it. If the address would have a shorter life, none is signed, because a person would have too
-     * little time to use it. The operator may configure an expiry of addresses that is shorter than
-     * this time. Then an address is signed unless the credentials expire even earlier.
+     * If the credentials that sign an address expire before its configured expiry, the address
+     * expires with them. This is the shortest life of such an address. If it would be shorter, no
+     * address is signed, because a person would have too little time to use it. The operator may
+     * configure an expiry that is shorter than this time. Then an address is signed unless the
+     * credentials expire even earlier.
      */
     private static final Duration SHORTEST_LIFE = Duration.ofSeconds(30);
 
