@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,6 +97,22 @@ class LambdaFunctionITCase {
                     .containsEntry("STREAM_NAME", "orders")
                     .containsEntry("AWS_LAMBDA_FUNCTION_NAME", "probe")
                     .containsEntry("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void runsInADirectoryWhoseNameIsNotAscii(RuntimeClient runtime) throws Exception {
+        String name = "für Ł 注文";
+        assumeTrue(
+                Charset.forName(System.getProperty("sun.jnu.encoding"))
+                        .newEncoder()
+                        .canEncode(name),
+                "The locale of this machine has no such names.");
+        directory = Files.createDirectory(directory.resolve(name));
+
+        try (LambdaFunction function = start(runtime)) {
+            assertThat(invoke(function, Map.of("do", "environment"))).isNotEmpty();
         }
     }
 
