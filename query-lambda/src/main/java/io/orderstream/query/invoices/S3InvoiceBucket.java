@@ -47,14 +47,8 @@ public final class S3InvoiceBucket implements InvoiceBucket {
      */
     private static final int MAX_PAGES = 10;
 
-    /**
-     * If the credentials that sign an address expire before its configured expiry, the address
-     * expires with them. This is the shortest life of such an address. If it would be shorter, no
-     * address is signed, because a person would have too little time to use it. The operator may
-     * configure an expiry that is shorter than this time. Then an address is signed unless the
-     * credentials expire even earlier.
-     */
-    private static final Duration SHORTEST_LIFE = Duration.ofSeconds(30);
+    /** The time that a person needs to use an address. */
+    private static final Duration TIME_FOR_A_PERSON = Duration.ofSeconds(30);
 
     private final S3Client s3;
     private final S3Presigner presigner;
@@ -192,7 +186,9 @@ public final class S3InvoiceBucket implements InvoiceBucket {
         Instant end = signer.expirationTime().orElse(Instant.MAX).truncatedTo(ChronoUnit.SECONDS);
         Duration left = Duration.between(Instant.now(), end).truncatedTo(ChronoUnit.SECONDS);
         Duration life = left.compareTo(expiry) < 0 ? left : expiry;
-        if (life.compareTo(expiry) < 0 && life.compareTo(SHORTEST_LIFE) < 0) {
+        // The credentials end the address too early for a person. A short expiry that the operator
+        // has configured is no reason to refuse.
+        if (life.compareTo(expiry) < 0 && life.compareTo(TIME_FOR_A_PERSON) < 0) {
             throw new UnavailableException(CREDENTIALS, null);
         }
         PresignedGetObjectRequest signed =
