@@ -186,8 +186,8 @@ public final class S3InvoiceBucket implements InvoiceBucket {
         Instant end = signer.expirationTime().orElse(Instant.MAX).truncatedTo(ChronoUnit.SECONDS);
         Duration left = Duration.between(Instant.now(), end).truncatedTo(ChronoUnit.SECONDS);
         Duration life = left.compareTo(expiry) < 0 ? left : expiry;
-        // The credentials end the address too early for a person. A short expiry that the operator
-        // has configured is no reason to refuse.
+        // If the credentials expire so soon that a person could not use the address in time, no
+        // address is signed. A short expiry that the operator configured is no reason to refuse.
         if (life.compareTo(expiry) < 0 && life.compareTo(TIME_FOR_A_PERSON) < 0) {
             throw new UnavailableException(CREDENTIALS, null);
         }
