@@ -143,7 +143,7 @@ class ManagedFlinkTest {
                 "InvalidApplicationConfigurationException",
                 "ConcurrentModificationException"
             })
-    void stateThatDoesNotAllowTheCall_isAWrongState(String error) {
+    void callThatTheServiceRefuses_isAWrongStateException(String error) {
         service.fails(400, error, "Application is in another state")
                 .fails(400, error, "Application is in another state")
                 .fails(400, error, "Application is in another state");

@@ -112,7 +112,7 @@ class ManagedSnapshotsTest {
                 "InvalidApplicationConfigurationException",
                 "ConcurrentModificationException"
             })
-    void stateThatDoesNotAllowTheCall_isAWrongState(String error) {
+    void callThatTheServiceRefuses_isAWrongStateException(String error) {
         service.fails(400, error, "a snapshot is being taken")
                 .fails(400, error, "a snapshot is being taken");
 
