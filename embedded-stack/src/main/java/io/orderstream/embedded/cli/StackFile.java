@@ -199,7 +199,7 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
      * Reads the file in a data directory; empty if there is none.
      *
      * @throws StartException if the file cannot be read, belongs to another user, lacks a member,
-     *     or has an unknown variable or a foreign address of the API or of Flink's UI
+     *     or has an unknown variable or an address that no stack writes
      */
     static Optional<StackFile> read(Path data) {
         Path file = data.resolve(NAME);
