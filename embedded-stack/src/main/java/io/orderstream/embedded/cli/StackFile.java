@@ -248,8 +248,8 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
                 Files.delete(data.resolve(NAME));
             }
         } catch (IOException | StartException e) {
-            // Harmless: this process is about to end. If only the deletion failed, other commands
-            // see that the stack no longer runs. If the file cannot be used, they say so.
+            // Harmless: this process is about to end. If the file was read but not deleted, other
+            // commands see that its process has ended. If it cannot be read, they say so.
             LoggerFactory.getLogger(StackFile.class).warn("Cannot delete {} in {}", NAME, data, e);
         }
     }

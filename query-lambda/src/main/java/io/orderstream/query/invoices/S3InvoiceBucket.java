@@ -73,8 +73,8 @@ public final class S3InvoiceBucket implements InvoiceBucket {
     }
 
     /**
-     * Makes the clients of S3. The result makes the bucket for each request. Region, credentials
-     * and endpoint come from Lambda's environment.
+     * Creates the clients of S3. Returns a function that creates an {@link InvoiceBucket} for a
+     * request. Region, credentials and endpoint come from Lambda's environment.
      */
     public static Function<InvocationDeadline, InvoiceBucket> connect(String bucketName) {
         AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
