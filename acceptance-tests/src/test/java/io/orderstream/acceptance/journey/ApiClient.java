@@ -63,6 +63,7 @@ public final class ApiClient {
      */
     public Answer getUnlessBusy(String pathAndQuery) {
         return Awaitility.await(pathAndQuery + " has another answer than 503")
+                .pollDelay(Duration.ZERO)
                 .atMost(PATIENCE)
                 .until(() -> get(pathAndQuery), answer -> answer.status() != 503);
     }
