@@ -255,8 +255,9 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
 
     /**
      * The page adds 1 to get the next higher id, and asks the API for the orders below that id. For
-     * the first id of this test, the carry passes the variant. For the second id, it passes the
-     * variant and the version. The third id is the highest one.
+     * the first id of this test, the carry of the addition crosses the bits of the variant. For the
+     * second id, the carry crosses the bits of the variant and of the version. The third id is the
+     * highest possible id, so there is no next higher id.
      */
     @Test
     void anIdWhoseHashEndsWithOnesIsSearchedFor() {

@@ -94,10 +94,10 @@ abstract class ConsolePageCases extends ConsoleCases {
      * Checks parts of two rules of WCAG 2.2 AA: texts have a contrast of at least 4.5 (1.4.3), and
      * a page does not scroll sideways (1.4.10). The texts of disabled controls and of options are
      * left out, and so are texts that are not shown. WCAG asks for a width of 320 pixels, and these
-     * tests begin at 390. Also checks that no amount is cut. Each amount is on one line, except
-     * that a very long amount in the list of orders may take several lines, so that the list does
-     * not scroll sideways. The header is as wide as the window, and has the names of the views on
-     * one line.
+     * tests begin at 390. Also checks that no amount is cut. Each amount is on one line. Only a
+     * very long amount in the list of orders may take several lines. Otherwise the list would
+     * scroll sideways. The header is as wide as the window, and has the names of the views on one
+     * line.
      */
     private void assertThatTheViewCanBeRead(String view) {
         JsonNode found =
@@ -130,9 +130,9 @@ abstract class ConsolePageCases extends ConsoleCases {
                             for (let at = amount.parentElement; at; at = at.parentElement) {
                                 const overflow = getComputedStyle(at).overflowX;
                                 if (overflow === 'auto') {
-                                    // Only checked in a narrow window. In a wide one, an amount
-                                    // that does not fit makes the list scroll, and "sideways"
-                                    // below finds that.
+                                    // This is checked only in a narrow window. In a wide window,
+                                    // an amount that does not fit makes the list scroll. Then
+                                    // "sideways" below is true, and the test fails.
                                     return innerWidth < 640 && box.right > at.getBoundingClientRect().right;
                                 }
                                 if (overflow !== 'visible' && at.scrollWidth > at.clientWidth) { return true; }
@@ -234,7 +234,10 @@ abstract class ConsolePageCases extends ConsoleCases {
         assertThat(printed.text()).doesNotContain("Parameters", "As JSON Schema");
     }
 
-    /** The browser sends each request of this test without a preflight request. */
+    /**
+     * The browser sends each request of this test without a preflight request. So the stack must
+     * refuse the request itself.
+     */
     @Test
     void aPageOfAnotherOriginIsRefused() {
         try (WebPage stranger = WebPage.open()) {
