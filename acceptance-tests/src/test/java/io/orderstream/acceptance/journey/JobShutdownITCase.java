@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * Tests how a job ends. Flink closes the class loader of a cancelled job. If a thread still runs
- * the job's code then, the thread cannot load classes any more, and the log shows that.
+ * the job's code after that, the thread cannot load further classes, and the log has the error.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobShutdownITCase {

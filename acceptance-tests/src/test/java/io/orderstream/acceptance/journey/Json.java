@@ -13,8 +13,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 public final class Json {
 
     /**
-     * Also reads what hostile callers have stored: member names of any length, and many names with
-     * the same hash.
+     * A mapper that also reads what hostile callers have stored: member names of any length, and
+     * many names with the same hash.
      */
     static final JsonMapper MAPPER =
             JsonMapper.builder(

@@ -9,9 +9,10 @@ import org.apache.flink.util.MutableURLClassLoader;
 /**
  * The Flink jobs that start in this JVM after this object was made.
  *
- * <p>An earlier test may have left threads of its jobs: if a test kills a task manager, Flink
- * closes the job's class loader too early, so a task may end without closing its clients. A real
- * task manager is a process of its own, so its threads end with it.
+ * <p>This class leaves out the threads of earlier jobs. If an earlier test has killed a task
+ * manager, Flink has closed the job's class loader too early. A task may then have ended without
+ * closing its clients, and the threads of these clients still run. A real task manager is a process
+ * of its own, so its threads end with it.
  */
 final class NewJobs {
 
@@ -35,8 +36,9 @@ final class NewJobs {
     }
 
     /**
-     * Netty sets the context class loader of one of its threads to null. The class of that thread
-     * still has the job's class loader.
+     * The class loaders of jobs that this thread uses: its context class loader and the class
+     * loader of its class. The second one is needed because Netty sets the context class loader of
+     * one of its threads to null.
      */
     private static Stream<ClassLoader> jobClassLoaders(Thread thread) {
         return Stream.of(thread.getContextClassLoader(), thread.getClass().getClassLoader())

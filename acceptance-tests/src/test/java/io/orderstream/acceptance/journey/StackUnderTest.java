@@ -348,7 +348,8 @@ final class StackUnderTest implements AutoCloseable {
     /**
      * Waits until the files in the bucket contain everything that the job has read. A checkpoint
      * that begins now contains all of this, and the files of this checkpoint are committed before
-     * the next checkpoint completes. A checkpoint does not wait for the table.
+     * the next checkpoint completes. So this method waits for two checkpoints. A checkpoint does
+     * not wait for the table.
      */
     void awaitCommitted() {
         for (int i = 0; i < 2; i++) {

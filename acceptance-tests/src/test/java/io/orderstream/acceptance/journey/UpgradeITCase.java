@@ -59,16 +59,16 @@ class UpgradeITCase {
     private static final String BUFFERED_ORDER = coffee("a2", "v2", DATE, "3.25", 7);
 
     /**
-     * The cancellation of the written order. The newest savepoint knows this event: the event was
-     * in the table before the job stopped, and in the archive when the job stopped. The other
-     * savepoint does not know it.
+     * The cancellation of the written order. When the job wrote the newest savepoint, it had
+     * already read this event: the event was in the table before the job stopped, and in the
+     * archive when the job stopped. The other savepoint does not contain the event.
      */
     private static final String WRITTEN_EVENT =
             cancelled("a1", "v1", "01955130-4200-8b59-9066-911373540cc3");
 
     /**
      * The cancellation of the buffered order. In the newest savepoint, this event is in the buffer
-     * of the table's sink. The other savepoint does not know it.
+     * of the table's sink. The other savepoint does not contain the event.
      */
     private static final String BUFFERED_EVENT =
             cancelled("a2", "v2", "01955130-4200-85e6-8786-bc3a60068fbc");

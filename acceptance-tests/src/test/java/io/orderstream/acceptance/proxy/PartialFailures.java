@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 
-/** Successful answers to batches that failed in part. SDKs do not retry the failed part. */
+/**
+ * Faults that let a part of a batch fail. The answer then has the status 200, so SDKs do not retry
+ * the failed part.
+ */
 public final class PartialFailures {
 
     private static final Fault THROUGHPUT = Fault.refused(ServiceError.THROUGHPUT);

@@ -115,7 +115,7 @@ class KeptStackITCase {
         }
     }
 
-    /** The commands for a running stack. */
+    /** Checks what the commands for a running stack print. */
     private void assertCommandsFind(RunProcess stack) throws Exception {
         try (RunProcess status = start("status")) {
             assertThat(status.awaitEnd()).isZero();

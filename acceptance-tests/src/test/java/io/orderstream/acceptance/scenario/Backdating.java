@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Moves arrival times back and spreads them around the start of an hour. One second between two
- * arrival times becomes one minute. So the times of the minute before the median are then in the
- * hour before this start, and the times of the minute after the median are in the hour after it.
+ * arrival times becomes one minute. So the minute before the median becomes the hour before {@code
+ * hour}, and the minute after the median becomes the hour that begins at {@code hour}.
  *
  * @param middle the median of the arrival times
  * @param hour the start of an hour, to which the median is moved
