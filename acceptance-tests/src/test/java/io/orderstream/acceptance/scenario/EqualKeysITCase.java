@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The job does not remove duplicates, so several copies of an order wait for the table at the same
- * time, and DynamoDB leaves some items unprocessed. The archive has each copy, and the table has
- * the newest.
+ * The archive has each copy of an order, and the table has the newest copy. In this test, the job
+ * does not remove duplicates, so several copies of an order wait for the table at the same time.
+ * DynamoDB leaves some items unprocessed.
  */
 class EqualKeysITCase {
 

@@ -150,9 +150,9 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
 
     /**
      * Requests the invoice of a committed line. Returns whether there was an answer other than 503.
-     * Sends no request before the order's item in the table names a folder in the line's hour and
-     * slot. If two copies of an order arrived in different hours, the item may name the hour of the
-     * other copy, because the job may read the copies in another sequence after a restart.
+     * Sends the request only if the order's item in the table names a folder in the line's hour and
+     * slot. The item may name another hour if two copies of an order arrived in different hours:
+     * after a restart, the job may read the copies in another sequence.
      */
     private boolean isAnswered(SentOrder order, TableAndBucket.Line line, String named) {
         if (!named.startsWith(line.slot())) {

@@ -141,9 +141,9 @@ final class JobControl {
     }
 
     /**
-     * Kills the task manager after S3 has completed an upload. S3 may refuse a second completion
-     * with NoSuchUpload. The emulator would accept it, so a fault rule refuses it. The job must
-     * then see that the file exists.
+     * Kills the task manager after S3 has completed an upload. After the restart, the job tries to
+     * complete the upload again. S3 may refuse this with NoSuchUpload. The emulator would accept
+     * it, so a fault rule refuses it. The job must then detect that the file exists.
      */
     void killTaskManagerWhenUploadIsComplete() {
         AtomicReference<String> upload = new AtomicReference<>();
@@ -302,7 +302,8 @@ final class JobControl {
     /**
      * Waits until the files in the bucket contain everything that the job has read. A checkpoint
      * that begins now contains all of this, and the files of this checkpoint are committed before
-     * the next checkpoint completes. A checkpoint does not wait for the table.
+     * the next checkpoint completes. A checkpoint does not wait for the table, so this method does
+     * not wait for the table, either.
      */
     void awaitCommitted() {
         for (int i = 0; i < 2; i++) {

@@ -43,7 +43,7 @@ class LoadITCase {
     private FaultRule backdated;
     private InvoiceOnCommitCheck invoices;
 
-    /** The arrival times of the backlog's orders as the job sees them, by order id. */
+    /** The arrival times that the job gets for the backlog's orders, by order id. */
     private final Map<String, List<Instant>> arrivals = new HashMap<>();
 
     @BeforeAll

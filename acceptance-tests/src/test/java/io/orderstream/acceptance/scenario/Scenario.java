@@ -46,7 +46,7 @@ final class Scenario {
      */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** The minimum time over which orders are sent, multiplied by the scale of the run. */
+    /** The minimum time over which orders are sent. The scale of the run multiplies this time. */
     private static final Duration TIME = Duration.ofSeconds(4);
 
     private static final int BATCH = 50;
@@ -54,8 +54,8 @@ final class Scenario {
 
     /**
      * About how many invoices are requested as soon as the archive lines of their orders are
-     * committed, multiplied by the scale of the run. If a scenario sends more orders than its
-     * minimum, it also requests more invoices.
+     * committed. The scale of the run multiplies this number. If a scenario sends more orders than
+     * its minimum, it also requests more invoices.
      */
     private static final int FIRST_INVOICES = 40;
 
@@ -90,9 +90,9 @@ final class Scenario {
     }
 
     /**
-     * The minimum number of orders to send, multiplied by the scale of the run. More orders follow
-     * until every disruption is done, and until every fault has happened or sixty more batches were
-     * sent.
+     * The minimum number of orders to send. The scale of the run multiplies this number. More
+     * orders follow until every disruption is done. If a fault has not happened by then, more
+     * batches follow until it has happened, or until sixty batches beyond the minimum were sent.
      */
     Scenario orders(int number) {
         orders = stack.size().times(number);
@@ -100,8 +100,8 @@ final class Scenario {
     }
 
     /**
-     * The minimum number of bad records between the orders, multiplied by the scale of the run. If
-     * more batches of orders follow, more bad records follow, too.
+     * The minimum number of bad records between the orders. The scale of the run multiplies this
+     * number. If more batches of orders follow, more bad records follow, too.
      */
     Scenario badRecords(int number) {
         badRecords = stack.size().times(number);
@@ -209,7 +209,8 @@ final class Scenario {
         assertThat(audit.misplaced()).as("%s (%s): misplaced", name, stack.size()).isEmpty();
         assertThat(invoices.notFound()).as("%s (%s): invoices", name, stack.size()).isEmpty();
         // Chance decides which invoices are requested, so there may be fewer than the mean. If the
-        // mean is 20, as in a short run, about one scenario in 300,000 requests only a sixth.
+        // mean is 20, as in a short run, about one scenario in 300,000 requests at most a sixth of
+        // this mean.
         assertThat(invoices.asked())
                 .as("%s: invoices", name)
                 .isGreaterThan(stack.size().times(FIRST_INVOICES) / 6);
@@ -329,8 +330,8 @@ final class Scenario {
     /**
      * Waits until the job has read everything: puts one last order onto each open shard, and waits
      * until all orders and events are in the table. The items are counted only when the last orders
-     * are there, because the emulator reads the whole table for each count. After the time-out the
-     * audit says which orders are missing.
+     * are in the table, because the emulator reads the whole table for each count. After a
+     * time-out, the audit says which orders are missing.
      *
      * @return whether all orders and events were in the table in time
      */

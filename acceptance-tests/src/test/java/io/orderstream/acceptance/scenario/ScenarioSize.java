@@ -57,12 +57,15 @@ public record ScenarioSize(double scale, long seed) {
         return Duration.ofMillis(Math.round(duration.toMillis() * scale));
     }
 
-    /** Multiplies by the scale what a short run must not make smaller: a time limit, an outage. */
+    /**
+     * Multiplies a time limit or the length of an outage by the scale. A short run does not change
+     * it.
+     */
     public Duration atLeast(Duration duration) {
         return duration.multipliedBy(repetitions());
     }
 
-    /** How often each disruption is repeated: once in a short run, five times in a soak. */
+    /** How often each disruption is run: once in a short run, five times in a soak. */
     public int repetitions() {
         return (int) Math.max(1, Math.round(scale));
     }

@@ -21,21 +21,21 @@ import software.amazon.awssdk.services.kinesis.KinesisClient;
  */
 final class StackWithFaults implements AutoCloseable {
 
-    /** A long run sends more records, so it has more shards. */
+    /** The shards of a soak. It sends more records than a short run, so it has more shards. */
     private static final int SHARDS = 8;
 
     /**
-     * One shard for each of the job's two subtasks. Unless a test asks for more shards, a short run
-     * does not have more, because the job reads each shard up to four times a second, and these
-     * reads are the main load of the emulator.
+     * One shard for each of the job's two subtasks. A short run has more shards only if a test asks
+     * for them: the job reads each shard up to four times a second, and these reads are the main
+     * load of the emulator.
      */
     private static final int SHARDS_OF_A_SHORT_RUN = 2;
 
     /**
-     * One archive slot for each of the job's two subtasks. Unless a test asks for more archive
-     * slots, a short run does not have more, because in each checkpoint the job uploads a file for
-     * each slot, and the audit reads each file. Other tests have several archive slots for one
-     * subtask, or one archive slot for two subtasks.
+     * One archive slot for each of the job's two subtasks. A short run has more archive slots only
+     * if a test asks for them: in each checkpoint the job uploads a file for each slot, and the
+     * audit reads each file. Other tests have several archive slots for one subtask, or one archive
+     * slot for two subtasks.
      */
     private static final int SLOTS_OF_A_SHORT_RUN = 2;
 

@@ -9,8 +9,9 @@ import java.util.Optional;
 
 /**
  * What is known about conditions at a place in a template, such as a branch of an {@code Fn::If}:
- * which conditions hold there, and which do not. These facts exclude values of parameters: where
- * {@code HasLimit: !Not [!Equals [!Ref Limit, none]]} holds, the parameter is not "none".
+ * which conditions hold there, and which do not. These facts exclude some values of parameters. For
+ * example, the parameter {@code Limit} is not "none" where the condition {@code HasLimit: !Not
+ * [!Equals [!Ref Limit, none]]} holds.
  */
 final class BranchConditions {
     private final JsonNode conditions;
@@ -70,8 +71,9 @@ final class BranchConditions {
     }
 
     /**
-     * One operand with the decisive result decides: false for {@code Fn::And}, true for {@code
-     * Fn::Or}. Otherwise the result is known only if all operands are known.
+     * The result of {@code Fn::And} or {@code Fn::Or}; empty if it is not known. One operand with
+     * the decisive result decides: false for {@code Fn::And}, true for {@code Fn::Or}. Otherwise
+     * the result is known only if all operands are known.
      */
     private Optional<Boolean> combine(
             JsonNode operands, boolean decisive, String parameter, String value) {

@@ -42,7 +42,7 @@ record IntrinsicFunction(String name, JsonNode argument) {
                 || branchMayBeNoValue(branches.path(2));
     }
 
-    /** A missing branch ends the recursion. */
+    /** Like {@link #mayBeNoValue}, but false for a missing branch. This ends the recursion. */
     private static boolean branchMayBeNoValue(JsonNode branch) {
         return !branch.isMissingNode() && mayBeNoValue(branch);
     }

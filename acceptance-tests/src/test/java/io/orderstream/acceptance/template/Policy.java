@@ -22,8 +22,8 @@ final class Policy {
      * Reads the {@code Policies} of a role. Their intrinsic functions must be resolved already.
      *
      * @throws IllegalArgumentException if a statement has another effect than Allow, or a member
-     *     that is not supported; {@link #allows} throws it if it has to check an unsupported
-     *     condition
+     *     that is not supported; for an unsupported condition, {@link #allows} throws this
+     *     exception when it checks the condition
      */
     static Policy of(JsonNode policies) {
         Policy policy = new Policy();
