@@ -94,8 +94,9 @@ final class S3IamActions {
     }
 
     /**
-     * S3 answers 404 for a missing object only if the caller may list the bucket. Otherwise S3
-     * answers 403. So an answer of 404 needs {@code s3:ListBucket}, too.
+     * Returns the actions that a read of an object needs. S3 answers 404 for a missing object only
+     * if the caller may list the bucket. Otherwise S3 answers 403. So an answer of 404 needs {@code
+     * s3:ListBucket}, too.
      */
     private List<AwsCall> get(String object) {
         AwsCall get =

@@ -53,9 +53,10 @@ final class TemplateArrows {
     }
 
     /**
-     * The arrows between these parts, each with its labels.
+     * The arrows between these resources, the folders of the bucket, and the two parties outside
+     * the stack. Each arrow has its labels.
      *
-     * @param parts the logical ids of the resources between which there are arrows
+     * @param parts the logical ids of these resources
      * @throws IllegalArgumentException if the role of a part allows an action on a part, and this
      *     class does not know the action. The exception is also thrown if a value that this class
      *     follows, such as the target of a route, does not have exactly one reference
@@ -214,7 +215,10 @@ final class TemplateArrows {
         }
     }
 
-    /** The folder of the bucket, if this resource is all objects of a folder; otherwise empty. */
+    /**
+     * The folder of the bucket, if the resource of a policy statement is all objects of one folder;
+     * otherwise empty.
+     */
     private static Optional<String> folder(JsonNode resource) {
         Matcher folder = ALL_OF_A_FOLDER.matcher(resource.toString());
         return folder.find() ? Optional.of(folder.group(1)) : Optional.empty();

@@ -133,8 +133,9 @@ Metadata.AWS::CloudFormation::Interface.ParameterGroups.0.Parameters | ["Odd"] |
     }
 
     /**
-     * The job may delete only Flink's temporary objects of open files: no finished file, and no
-     * directory marker. S3A tries to delete directory markers after each file that it writes.
+     * The job may delete only Flink's temporary objects of open files. It may delete no finished
+     * file and no directory marker. The job's file system (S3A) tries to delete directory markers
+     * after each file that it writes, and S3 refuses.
      */
     @ParameterizedTest
     @CsvSource({

@@ -362,7 +362,7 @@ class TemplateSettingsTest {
                 .isEqualTo("PROVISIONED");
         assertThat(provisioned.get("ShardCount").integer()).isEqualTo(2);
         // The template compares the parameter with text. With the transform LanguageExtensions,
-        // Fn::Equals does not treat a number and its text as equal.
+        // Fn::Equals does not treat a number and its text as equal. So the parameter is a String.
         assertThat(source.json().at("/Parameters/ShardCount/Type").asText()).isEqualTo("String");
     }
 

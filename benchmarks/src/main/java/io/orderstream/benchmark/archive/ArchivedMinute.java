@@ -14,8 +14,8 @@ import java.util.Map;
 
 /**
  * The archive files of one slot for one hour, with a checkpoint every minute. Only one minute has
- * orders, in files as the job writes them. Each of the other 59 minutes has as many files, but they
- * are empty, since nothing reads them.
+ * orders. Its files are like those that the job writes. Each of the other 59 minutes has as many
+ * files, but they are empty, since nothing reads them.
  */
 final class ArchivedMinute {
 

@@ -113,7 +113,7 @@ record JobRun(
         return WriteMeasurement.of(standIns, orders);
     }
 
-    /** Creates an environment with a source of generated records. */
+    /** Returns the stream of a source of generated records, in a new environment. */
     DataStream<StreamRecord> records(Content content) {
         StreamExecutionEnvironment env =
                 environment("rocksdb", checkpointInterval, parallelism, directory);

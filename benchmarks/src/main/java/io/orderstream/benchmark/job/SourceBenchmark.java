@@ -114,8 +114,8 @@ public final class SourceBenchmark implements Benchmark {
                     if (stream.firstReadNanos() == 0) {
                         cpuBefore[0] = ProcessorTime.nanos();
                     }
-                    // The stand-in counts an item before it answers. The clock stops at the last
-                    // answer.
+                    // The stand-in counts an item before it answers, but the rate is measured up
+                    // to the last answer. So this also waits until all requests are answered.
                     return standIns.dynamoDb().items() >= orders && standIns.dynamoDb().isIdle();
                 });
         double cpuSeconds = (ProcessorTime.nanos() - cpuBefore[0]) / 1e9;

@@ -8,9 +8,9 @@ import org.HdrHistogram.Histogram;
 
 /**
  * The times that orders took to reach one stage, in milliseconds. Each of these times is measured
- * from the moment when the order's POST was due. An order that never reached the stage counts with
- * at least the whole patience, also if it failed early. Otherwise a machine that answers only few
- * orders would look fast.
+ * from the moment when the order's POST was due. For an order that never reached the stage, the
+ * recorded time is at least the time after which the load gives an order up. This is also true if
+ * the order failed early. Otherwise a machine that answers only few orders would look fast.
  */
 final class Latencies {
 
