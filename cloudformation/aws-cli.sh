@@ -119,7 +119,7 @@ describe_stack() {
 }
 
 # Sets stack_id and status. Both are empty if the stack does not exist.
-# shellcheck disable=SC2034 # They are read by the scripts that source this.
+# shellcheck disable=SC2034 # The scripts that source this file read them.
 find_stack() {
   local answer
   stack_id=''

@@ -407,8 +407,8 @@ advise_removal() {
     "$(quoted "$here/teardown.sh" "$stack" --delete-data --region "$region")"
 }
 
-# A rollback fails at JobStart if the old version's job is not healthy. If the rollback skips JobStart, the stack gets
-# into a state in which a fixed job can be deployed.
+# How to finish a rollback that failed. A rollback fails at JobStart if the old version's job is not healthy. If the
+# rollback skips JobStart, the stack gets into a state in which a fixed job can be deployed.
 advise_rollback() {
   say "Fix the cause that the stack's events name, then run:" \
     "$(quoted aws cloudformation continue-update-rollback --stack-name "$stack" --region "$region")." \

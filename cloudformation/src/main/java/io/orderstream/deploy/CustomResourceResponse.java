@@ -62,7 +62,8 @@ final class CustomResourceResponse {
     }
 
     byte[] json() {
-        // If Jackson wrote to a stream of bytes, it would escape each surrogate, in six bytes.
+        // If Jackson wrote to a stream of bytes, it would escape each surrogate. An escaped
+        // surrogate has six bytes, and LONGEST_CAUSE allows only three.
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();

@@ -8,7 +8,8 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
 /**
  * One application of Managed Service for Apache Flink.
  *
- * <p>Every method throws {@link TransientException} if the same call may succeed later.
+ * <p>Every method throws {@link TransientException} if a call to the service failed, but the same
+ * call may succeed later.
  */
 interface FlinkApplication {
 

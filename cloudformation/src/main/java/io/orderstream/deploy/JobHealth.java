@@ -15,8 +15,9 @@ import java.util.Optional;
  * checkpoint after it. There are two exceptions:
  *
  * <ul>
- *   <li>No completed checkpoint is needed if no checkpoint failed and the checkpoint interval is
- *       too long to see a completed checkpoint in the time that is left.
+ *   <li>The checkpoint interval may be too long to see a completed checkpoint in the time that is
+ *       left. Then the metrics need not show a completed checkpoint, but must not show a failed
+ *       one.
  *   <li>When time is nearly over, metrics of one minute are enough if they show a completed
  *       checkpoint: a healthy job may start so slowly that CloudWatch shows fewer than {@value
  *       #MINUTES} minutes.

@@ -22,7 +22,8 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
  * <p>A job that does not run gets no snapshot. Old snapshots are deleted only when a new snapshot
  * is ready. While the job is down or its snapshots fail, every old snapshot may still be needed.
  * Snapshots that the service, Managed Flink, creates itself have other names and are never deleted.
- * Nor are snapshots of people, unless their names begin with {@link SnapshotRetention#PREFIX}.
+ * A snapshot that a person created counts as a scheduled snapshot only if its name begins with
+ * {@link SnapshotRetention#PREFIX}.
  */
 final class ScheduledSnapshot {
 

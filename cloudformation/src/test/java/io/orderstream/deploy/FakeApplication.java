@@ -166,7 +166,7 @@ final class FakeApplication implements FlinkApplication {
         return calls;
     }
 
-    /** The number of statuses that no poll has seen yet. The last status does not count. */
+    /** The number of statuses that no poll has returned yet. The last status does not count. */
     int pollsLeft() {
         return polls.size() - 1;
     }

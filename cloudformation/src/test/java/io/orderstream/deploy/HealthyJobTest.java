@@ -208,8 +208,8 @@ class HealthyJobTest {
     }
 
     /**
-     * CloudFormation sends the request after the rollback has ended, so {@link HealthyJob} does not
-     * see ROLLING_BACK.
+     * CloudFormation sends the request after the rollback has ended, so no poll returns
+     * ROLLING_BACK.
      */
     @Test
     void updateThatWasRolledBackBeforeTheRequest_isAFailureWithItsReason() {
@@ -239,7 +239,7 @@ class HealthyJobTest {
 
     /** Fails when a new SDK has a new status, so that somebody decides how to handle it. */
     @Test
-    void theSdkHasNoStatusThatIsNotTestedHere() {
+    void everyStatusOfTheSdkIsTestedHere() {
         assertThat(ApplicationStatus.knownValues())
                 .containsExactlyInAnyOrder(
                         AUTOSCALING,

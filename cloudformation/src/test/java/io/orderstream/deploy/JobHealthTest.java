@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The job of a RUNNING application may fail all the time. The metrics of CloudWatch decide whether
- * the job is healthy.
+ * Tests how {@link JobHealth} decides from CloudWatch's metrics whether a job is healthy. The job
+ * of a RUNNING application may fail all the time.
  */
 class JobHealthTest {
 

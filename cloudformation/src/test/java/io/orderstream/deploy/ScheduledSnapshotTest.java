@@ -189,8 +189,8 @@ class ScheduledSnapshotTest {
     }
 
     /**
-     * Managed Flink refuses a snapshot, for example, when snapshots are disabled. Without an error,
-     * nobody would notice that no snapshots are taken.
+     * Managed Flink refuses a snapshot, for example, when snapshots are disabled. Only the error
+     * shows that snapshots are missing.
      */
     @Test
     void aRefusalWhileTheJobRunsIsAnError_andNothingIsDeleted() {

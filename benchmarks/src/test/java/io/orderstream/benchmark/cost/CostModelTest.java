@@ -27,7 +27,7 @@ class CostModelTest {
 
     /**
      * A query in an alarm is billed for each metric that it reads. The query for back pressure
-     * reads a metric of each of the job's three tasks.
+     * reads three metrics, one of each of the job's tasks. The other queries read one metric each.
      */
     @Test
     void theAlarmsHaveTheMetricsOfTheTemplate() {

@@ -37,7 +37,8 @@ class SteadyLoadTest {
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicInteger invoices = new AtomicInteger();
 
-    // The status of each call, by the number of earlier calls of its kind.
+    // Each function returns the status of a call. Its argument is the number of earlier calls of
+    // the same kind.
     private IntUnaryOperator post = n -> 202;
     private IntUnaryOperator read = n -> 200;
     private IntUnaryOperator invoice = n -> 200;

@@ -32,7 +32,7 @@ class DynamoDbStandInTest {
 
     @Test
     void afterAPauseTheThrottleAcceptsTheItemsOfOneSecond() throws Exception {
-        // The throttle reads the clock of the machine.
+        // The throttle reads the clock of the machine, so the test has to wait.
         Thread.sleep(1_000);
         String puts = String.join(",", Collections.nCopies(3, PUT));
 
