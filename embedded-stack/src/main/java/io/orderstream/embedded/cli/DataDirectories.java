@@ -8,10 +8,16 @@ final class DataDirectories {
     /** The command line flag that names another directory. */
     static final String FLAG = "--data-directory";
 
-    /** In the directory of the build, because the data is of no use after the stack has ended. */
+    /**
+     * The directory without {@code --keep}. It is in the directory of the build, because the data
+     * is of no use after the stack has ended.
+     */
     private static final Path USUAL = Path.of("embedded-stack", "target", "data");
 
-    /** Outside the directory of the build, because a clean build deletes that directory. */
+    /**
+     * The directory with {@code --keep}. It is outside the directory of the build, because a clean
+     * build deletes that directory.
+     */
     private static final Path KEPT = Path.of("data");
 
     private DataDirectories() {}
