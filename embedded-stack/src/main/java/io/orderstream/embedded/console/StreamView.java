@@ -48,7 +48,8 @@ public final class StreamView implements AutoCloseable {
     /**
      * A view of this stream. {@link #close} closes the client.
      *
-     * @param patience after this time, the reading of a page ends with the next answer
+     * @param patience the time for reading a page; when it is over, the view sends no further
+     *     request for records
      */
     public StreamView(KinesisClient kinesis, String stream, Duration patience) {
         this.kinesis = kinesis;
@@ -64,7 +65,7 @@ public final class StreamView implements AutoCloseable {
      * record in base64. The members {@code type} and {@code accountid} are what this beginning says
      * (see {@link RecordSummary}). The member {@code next} is there only if there are older
      * records. The member {@code more} is there only if some shards were not read, or the time was
-     * over; it is a text that says so.
+     * over. It is a text with the reason.
      *
      * @param after the value of {@code next} of the previous page; empty for the newest records
      */
@@ -182,8 +183,8 @@ public final class StreamView implements AutoCloseable {
     /**
      * The newest records between {@code from} and {@code end}, at most one more than a page.
      * Without {@code from}, this method reads from the shard's oldest record. Without {@code end},
-     * it reads up to the newest record. The result is empty if {@link #MAX_READS} reads do not get
-     * that far, or the deadline is over.
+     * it reads up to the newest record. The result is empty if {@link #MAX_READS} reads do not
+     * reach {@code end} or the newest record, or if the deadline is over.
      */
     private Optional<List<Found>> last(
             String shardId, Optional<Instant> from, Optional<Position> end, Deadline deadline) {

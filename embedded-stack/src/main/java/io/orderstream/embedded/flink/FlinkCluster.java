@@ -112,7 +112,7 @@ public final class FlinkCluster implements AutoCloseable {
      * @param parallelism the parallelism of operators that do not set their own
      * @throws JobRejectedException if Flink refuses the job or its main method throws; the message
      *     ends with the root cause
-     * @throws StartException if the file does not exist
+     * @throws StartException if the jar does not exist, is damaged, or has no manifest
      */
     public FlinkJob submit(Path jar, List<String> arguments, int parallelism) {
         return submit(jar, arguments, parallelism, Optional.empty());

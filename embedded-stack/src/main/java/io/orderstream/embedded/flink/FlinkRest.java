@@ -28,7 +28,7 @@ import java.util.UUID;
 /** A client of Flink's REST API, with the calls that the stack needs. */
 final class FlinkRest {
 
-    // Long, because the request that starts a job also runs the job's main method.
+    // The limit is long, because the request that starts a job also runs the job's main method.
     private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = StackJson.MAPPER;
 

@@ -16,7 +16,7 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 
 /**
- * Copies of the jars of jobs, and small jars that start them.
+ * Copies of the jars of jobs, and a small launcher jar for each copy.
  *
  * <p>Flink computes the SHA-1 of each uploaded jar several times. With the fast JIT compiler, this
  * takes 0.6 s of CPU time for the job's jar of 36 MB. So only a launcher is uploaded. It is a jar
@@ -67,7 +67,7 @@ final class JobJars {
         }
     }
 
-    /** Deletes all copies. No job may use one of them. */
+    /** Deletes all copies. Call this method only while no job uses a copy. */
     static void deleteAll(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
             List<Path> copies = files.toList();

@@ -18,7 +18,7 @@ public interface LocalRoutes {
      */
     Optional<Route> find(String path);
 
-    /** These routes together with others. The others answer the paths that these do not have. */
+    /** These routes together with {@code others}. If both have a path, this object answers it. */
     default LocalRoutes or(LocalRoutes others) {
         LocalRoutes first = this;
         return new LocalRoutes() {

@@ -10,8 +10,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 public final class StackJson {
 
     /**
-     * Does not use Jackson's table of field names, which all documents share. A client could fill
-     * that table with names that have the same hash, and make the parser fail for everybody.
+     * A mapper that does not use Jackson's table of field names. All documents would share this
+     * table. A client could fill it with names that have the same hash, and make the parser fail
+     * for everybody.
      */
     public static final JsonMapper MAPPER =
             JsonMapper.builder(

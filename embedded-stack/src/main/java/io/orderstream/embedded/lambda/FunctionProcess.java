@@ -158,9 +158,8 @@ final class FunctionProcess implements AutoCloseable {
                 Map.entry("AWS_EXECUTION_ENV", "AWS_Lambda_java" + Runtime.version().feature()),
                 Map.entry("LAMBDA_TASK_ROOT", taskRoot.toString()),
                 Map.entry("_HANDLER", settings.handler()),
-                // Lambda has en_US.UTF-8. If a machine lacks this locale, the JVM can only open
-                // paths
-                // of ASCII characters.
+                // Lambda has en_US.UTF-8, but this machine may lack that locale. Then the JVM could
+                // only open paths of ASCII characters.
                 Map.entry("LANG", "C.UTF-8"),
                 Map.entry("TZ", ":UTC"),
                 Map.entry("PATH", "/usr/local/bin:/usr/bin:/bin"));

@@ -56,7 +56,7 @@ final class JavaRuntimeClient {
         System.exit(1);
     }
 
-    /** Installs the same logger as AWSLambda. The logger writes in the function's format. */
+    /** Installs the same logger as AWSLambda. The logger writes in the function's log format. */
     private static void installLogger() {
         LambdaContextLogger logger =
                 new LambdaContextLogger(
@@ -80,8 +80,8 @@ final class JavaRuntimeClient {
     }
 
     /**
-     * As on Lambda, if the handler does not exist, the start succeeds and each invocation fails. If
-     * the handler needs a class that does not exist, the start fails.
+     * Finds the handler. As on Lambda, if the handler does not exist, the start succeeds and each
+     * invocation fails. If the handler needs a class that does not exist, the start fails.
      */
     private static LambdaRequestHandler find(String handler, ClassLoader function) {
         try {

@@ -112,15 +112,15 @@ final class RuntimeClasspath {
     }
 
     /**
-     * Whether a process uses glibc, not musl. The files that are installed do not say so: a machine
-     * can have both libraries.
+     * Whether a process uses glibc, not musl. The installed files do not show this, because a
+     * machine can have both libraries.
      *
      * @param maps a file like {@code /proc/self/maps}, with the libraries of the process
      */
     static boolean usesGlibc(Path maps) throws IOException {
         // The names of files may have bytes that are not UTF-8.
         String libraries = Files.readString(maps, StandardCharsets.ISO_8859_1);
-        // Before glibc 2.34, the file has the version in its name, as in libc-2.31.so.
+        // Before glibc 2.34, the file name of the library has the version, as in libc-2.31.so.
         return libraries.contains("/libc.so.6") || libraries.contains("/libc-2.");
     }
 

@@ -107,7 +107,8 @@ final class DataDirectory implements AutoCloseable {
                 }
             } catch (IOException | RuntimeException e) {
                 if (!isKept) {
-                    // On a full disk, the file was created, but it is empty.
+                    // On a full disk, the file may exist but be empty. Then every later start would
+                    // refuse the directory.
                     Files.deleteIfExists(format);
                 }
                 taken.close();

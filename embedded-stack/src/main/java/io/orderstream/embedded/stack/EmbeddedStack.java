@@ -80,7 +80,11 @@ public final class EmbeddedStack implements AutoCloseable {
     private static final Set<String> CANCELLABLE = Set.of("CREATED", "RUNNING", "RESTARTING");
     private static final Duration JOB_STOP_TIME = Duration.ofSeconds(20);
 
-    /** The console shares the gateway's threads with the API, so it must not hold them for long. */
+    /**
+     * The time limit for each request of the console to Flink or a service, and for reading a page
+     * of the stream. The console shares the gateway's threads with the API, so it must not hold
+     * them for long.
+     */
     private static final Duration CONSOLE_PATIENCE = Duration.ofSeconds(5);
 
     /** The time limit for the last savepoint. A savepoint of a small state takes under a second. */
