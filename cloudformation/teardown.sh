@@ -79,7 +79,7 @@ list_resources() {
     --query 'StackResourceSummaries[].[LogicalResourceId,ResourceStatus,PhysicalResourceId,ResourceType]'
 }
 
-# Prints the id of each deleted stack of that name, the newest first.
+# Prints the id of each deleted stack with the name $stack, the newest first.
 list_deleted() {
   call cloudformation list-stacks --stack-status-filter DELETE_COMPLETE \
     --query "StackSummaries[?StackName=='$stack'].[StackId]"
@@ -444,7 +444,7 @@ say_kept() {
 
 # ------------------------------------------------------------------------------------------------- steps
 
-# Removes the data that each deleted stack of that name has left. Asks before it removes the data of each stack.
+# Removes the data that each deleted stack with the name $stack has left. Asks before it removes the data of each stack.
 remove_left_data() {
   local ids id found=false
   list_deleted >"$scratch/deleted"

@@ -19,7 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
-/** Tests deletions. The application may be in any state when a deletion begins. */
+/**
+ * Tests how the application is stopped before its deletion. It may be in any state when the
+ * deletion begins.
+ */
 class StoppedJobTest {
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What {@code deploy.sh} says when something fails. */
+/** Tests what {@code deploy.sh} says when something fails. */
 @DisabledOnOs(OS.WINDOWS)
 class DeployFailureITCase {
 

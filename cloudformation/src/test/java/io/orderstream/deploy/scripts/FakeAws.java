@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The script {@code fake-aws} is the stand-in for the AWS CLI. This class prepares the script's
- * answers and reads the calls that the script got. An operation is named as on the command line:
- * {@code "s3api head-object"}. Each call of an operation gets the operation's next answer. If no
- * answer is left, the call fails.
+ * Prepares the answers of the script {@code fake-aws}, which is the stand-in for the AWS CLI, and
+ * reads the calls that the script got. An operation is named as on the command line: {@code "s3api
+ * head-object"}. Each call of an operation gets the operation's next answer. If no answer is left,
+ * the call fails.
  */
 final class FakeAws {
 

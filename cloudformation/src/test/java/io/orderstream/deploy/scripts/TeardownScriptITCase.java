@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code teardown.sh}, from its question to the list of what it kept. */
+/** Tests {@code teardown.sh}, from its question to the list of what it kept. */
 @DisabledOnOs(OS.WINDOWS)
 class TeardownScriptITCase {
 
