@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The values of Ref and Fn::GetAtt for resources of the types below. Most resources are named by
- * their name property, or {@code <stack>-<logical id>} if the template sets none. The generated
- * name of a bucket is in lower case and ends with the id of the AWS account. An alias and a stage
- * must have a name. A version is always 1. The other resources of API Gateway get generated ids. A
- * value in {@code given} takes precedence. Types and attributes that are not below are refused,
- * because only AWS knows their values.
+ * The values of Ref and Fn::GetAtt for resources. Most resources are named by their name property,
+ * or {@code <stack>-<logical id>} if the template sets none. The generated name of a bucket is in
+ * lower case and ends with the id of the AWS account. An alias and a stage must have a name. A
+ * version is always 1. The other resources of API Gateway get generated ids. A value in {@code
+ * given} takes precedence. The methods {@link #ref} and {@link #attribute} list the types and
+ * attributes that are supported. Others are refused, because only AWS knows their values.
  */
 final class PhysicalNames {
     private final ObjectNode resources;

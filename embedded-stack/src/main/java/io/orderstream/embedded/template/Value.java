@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A value in a resolved template. It knows its path, for messages such as {@code
+ * A value in a resolved template. It has its path, for messages such as {@code
  * Resources.Stream.Properties.ShardCount: expected a whole number, found "many"}. Intrinsic
  * functions, such as Ref, are resolved when the value is read.
  *

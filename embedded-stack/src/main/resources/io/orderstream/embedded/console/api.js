@@ -3,7 +3,8 @@
 let token = '';
 
 /**
- * The time limit of a GET, in milliseconds. A POST has none: it could have an effect after the page has given it up.
+ * The time limit of a GET, in milliseconds. A POST has no time limit: the request could have an effect after the page
+ * has stopped waiting for the answer.
  */
 const PATIENCE = 10_000;
 

@@ -1,4 +1,4 @@
-// What was ordered. The rule is the same as on the invoice of an order without lines.
+// The text that says what was ordered. The invoice of an order without lines chooses the text by the same rule.
 
 const isText = (value) => typeof value === 'string' && value.trim() !== '';
 

@@ -20,7 +20,7 @@ const NO_SUCH_ORDER = {
   type: 'urn:orderstream:problem:no-such-order',
 };
 
-/** The number of an order's events that count. */
+/** At most this many events of an order count: the first ones. */
 const MAX_EVENTS = 1000;
 
 /** The words that explain the net amount. */

@@ -230,7 +230,7 @@ $('#list').addEventListener('submit', (event) => {
   refresh().then(() => $('#list [aria-invalid=true]')?.focus());
 });
 $('#list').elements.limit.addEventListener('change', () => $('#list').requestSubmit());
-// The buttons are enabled until the answer arrives, so that they keep the focus.
+// The buttons stay enabled until the answer arrives, because a disabled button would lose the focus.
 $('#newer').addEventListener('click', () => list.pages.length > 1 && turn(list.pages.slice(0, -1)));
 $('#older').addEventListener('click', () => list.next !== undefined && turn([...list.pages, list.next]));
 

@@ -26,7 +26,7 @@ class StackFlagsTest {
                 "http://a_b",
                 "http://h:x"
             })
-    void anAddressThatIsNoneIsRefused(String url) {
+    void aTextThatIsNotAnAddressIsRefused(String url) {
         Start start = new Start();
         new CommandLine(start).parseArgs("--s3-endpoint", url);
 

@@ -383,7 +383,7 @@ class ConsoleRoutesITCase {
         assertThat(data(large)).hasSize(3_072);
     }
 
-    /** By default, the largest records that a stream accepts have 1 MiB. */
+    /** The large records have 1 MiB. By default, a stream accepts no larger records. */
     @Test
     void aLargeRejectedRecordHidesNoRecordOfAnotherFile() {
         putRejected(8, rejected("2026-11-24T08:10:00Z", 1));
@@ -422,7 +422,7 @@ class ConsoleRoutesITCase {
         assertThat(rejectedLarge()).hasToString("{\"records\":[],\"more\":true}");
     }
 
-    /** A page of a listing has at most 1,000 folders. */
+    /** A page of a listing has at most 1,000 folders, so the newest is on the second page. */
     @Test
     void theNewestRejectedRecordIsFound_afterAThousandDaysWithRejectedRecords() {
         LocalDate newest = LocalDate.parse("2026-11-24");
