@@ -66,7 +66,7 @@ class StreamViewTest {
     void saysThatRecordsMayBeMissing_whenTheTimeIsOver() {
         OldRecords slow = new OldRecords();
         // Call 13 is the last call for the window of time that has the ten newest records. The
-        // windows that are read before have no records, or too many.
+        // windows that the view reads before this one have no records, or too many.
         slow.slowCall = 13;
 
         JsonNode json =

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** What is counted, and how the quantiles are computed. */
+/** Tests what {@link Traffic} counts, and how it computes the quantiles. */
 class TrafficTest {
 
     private static final String ACCEPTED = "{\"orderid\":\"o1\",\"status\":\"accepted\"}";

@@ -151,8 +151,8 @@ class KeptEmulatorITCase {
                                     + " again, delete the data directory.",
                             journal);
         }
-        // Without shards.json, the start is refused: otherwise the records would get into another
-        // stream.
+        // Without shards.json, the start is refused. Otherwise, a new stream would get the old
+        // records.
         Files.writeString(journal, records);
         Path shards = data().resolve("shards.json");
         Files.delete(shards);

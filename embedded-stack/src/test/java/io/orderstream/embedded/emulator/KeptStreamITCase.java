@@ -75,8 +75,9 @@ class KeptStreamITCase {
     @TempDir private Path directory;
 
     /**
-     * Kills the emulator again and again, while threads put and read records and split shards. A
-     * record whose put was answered is there after the restart, and so is a record that was read.
+     * Kills the emulator again and again, while threads put and read records and split shards.
+     * After each restart, the stream has all records whose put was answered, and all records that
+     * were read.
      */
     @Test
     void noAnsweredRecordIsLost_whenTheEmulatorEndsAtAnyTime() throws Exception {
@@ -392,8 +393,8 @@ class KeptStreamITCase {
     }
 
     /**
-     * If an emulator hangs, its process must end, because the stack starts another process only
-     * then. Without another process, readers would wait for ever for a put that hangs.
+     * If an emulator hangs, its process must end. Only then does the stack start another process.
+     * If the process did not end, the answers to readers would wait for ever for a put that hangs.
      */
     @ParameterizedTest
     @CsvSource(

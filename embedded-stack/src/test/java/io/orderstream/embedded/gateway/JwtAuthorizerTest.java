@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which tokens are accepted, and which claims a function gets. */
+/** Tests which tokens the authorizer accepts, and which claims a function gets. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JwtAuthorizerTest {
 

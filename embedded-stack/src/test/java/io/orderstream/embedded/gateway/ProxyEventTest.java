@@ -18,9 +18,9 @@ class ProxyEventTest {
     private static final Instant TIME = Instant.ofEpochMilli(1_583_348_638_390L);
 
     /**
-     * Nearly the example in AWS's documentation. This event has three more headers, but no client
-     * certificate, no token and only one stage variable. The example's {@code time} and {@code
-     * timeEpoch} are two different times. Here they are the same time.
+     * The event is nearly the example in AWS's documentation. It has three more headers, but no
+     * client certificate, no token and only one stage variable. The example's {@code time} and
+     * {@code timeEpoch} are two different times. Here they are the same time.
      */
     @Test
     void buildsTheDocumentedEvent() throws Exception {

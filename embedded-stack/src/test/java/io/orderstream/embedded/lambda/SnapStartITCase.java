@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What the packaged functions do with SnapStart. Before the snapshot, AWS's runtime client calls
- * the hooks of each function. A hook primes its function: the function sends requests to itself.
- * These requests open no connection, because their calls to AWS get prepared answers. Later, a
+ * Tests the packaged functions with SnapStart. Before the snapshot, AWS's runtime client calls the
+ * hooks of each function. A hook primes its function: the function sends requests to itself. These
+ * requests open no connection, because the function's calls to AWS get prepared answers. Later, a
  * schedule invokes each function.
  */
 @EnabledOnOs(OS.LINUX)

@@ -48,7 +48,7 @@ class DataResourcesITCase {
             assertThat(resources.createStream(client, false)).isEqualTo(3);
             assertThat(retentionPeriodHours(client, resources)).isEqualTo(168);
 
-            // If a start ends after it creates the stream and before it sets the retention period,
+            // If a stack ends after it creates the stream and before it sets the retention period,
             // the stream keeps the default of 24 hours.
             client.decreaseStreamRetentionPeriod(
                     stream -> stream.streamName(resources.streamName()).retentionPeriodHours(24));

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the user is told when the job ends, if the stack keeps its data. */
+/** Tests what a stack that keeps its data tells the user when the job ends. */
 class LastSavepointTest {
 
     private final List<String> told = new ArrayList<>();

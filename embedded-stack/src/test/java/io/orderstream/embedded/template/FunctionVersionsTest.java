@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * changes. In the same way, it starts the job again only if a property of the custom resource
  * {@code JobStart} changes. So the version resource must name each parameter and each data resource
  * that the function uses, and {@code JobStart} must name those that the Flink application uses. The
- * version resource and {@code JobStart} must also have a digest of the properties that the function
- * or the application has in the template.
+ * version resource must also have a digest of the function's properties in the template, and {@code
+ * JobStart} must have a digest of the application's properties.
  */
 class FunctionVersionsTest {
 

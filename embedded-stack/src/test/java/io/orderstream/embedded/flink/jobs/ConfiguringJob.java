@@ -3,7 +3,7 @@ package io.orderstream.embedded.flink.jobs;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
-/** Sets its checkpoint interval in its code, which Managed Flink refuses. */
+/** A job that sets its checkpoint interval in its code. Managed Flink refuses such a job. */
 public final class ConfiguringJob {
 
     private ConfiguringJob() {}
