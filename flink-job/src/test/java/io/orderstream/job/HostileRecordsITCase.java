@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Sends records that are made to stop the job, and normal orders between them. */
 class HostileRecordsITCase {
 
-    /** A mapper without Jackson's table of names, like the product's parsers that build trees. */
+    /** A mapper whose parsers share no table of names (docs/decisions/0009). */
     private static final JsonMapper JSON =
             JsonMapper.builder(
                             JsonFactory.builder()

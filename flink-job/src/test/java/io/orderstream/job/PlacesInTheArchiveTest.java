@@ -178,7 +178,8 @@ class PlacesInTheArchiveTest {
     }
 
     /**
-     * Flink does not tell a task when a savepoint is complete, unless the savepoint stops the job.
+     * Flink tells a task that a savepoint is complete only if the savepoint stops the job. This
+     * savepoint does not stop the job.
      */
     @Test
     void aSavepointEndsAnEpoch() throws Exception {

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PoisonedPipelineITCase {
 
-    /** A mapper without Jackson's table of names, like the product's parsers that build trees. */
+    /** A mapper whose parsers share no table of names (docs/decisions/0009). */
     private static final JsonMapper JSON =
             JsonMapper.builder(
                             JsonFactory.builder()

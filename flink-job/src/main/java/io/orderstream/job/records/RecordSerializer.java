@@ -106,7 +106,7 @@ final class RecordSerializer<T> extends TypeSerializer<T> {
     public static final class Snapshot<T>
             extends GenericTypeSerializerSnapshot<T, RecordSerializer<T>> {
 
-        /** For Flink. */
+        /** Flink calls this constructor when it reads a snapshot. */
         public Snapshot() {}
 
         Snapshot(Class<T> type) {

@@ -332,8 +332,8 @@ public final class RecordTypes {
     /**
      * Writes an id without eight bits that are the same in nearly all ids: 6 bits of version and
      * variant, and the first two bits of the date, which are 0 until the year 4199. Short ids
-     * matter, because the state has at least one id for each mark. An id is longer than the mark's
-     * timestamp.
+     * matter, because the state has at least one id for each mark, and the id takes more bytes than
+     * the mark's timestamp.
      */
     private static void writeId(long high, long low, DataOutputView target) throws IOException {
         long millis = high >>> 16;

@@ -113,7 +113,7 @@ final class TableClient implements AutoCloseable {
                 DynamoDbAsyncClient.builder()
                         .region(Region.of(region))
                         .applyMutation(client -> endpoint.ifPresent(client::endpointOverride))
-                        // The SDK does not close a client that is built here.
+                        // The SDK does not close an HTTP client that is built here.
                         .httpClient(
                                 NettyNioAsyncHttpClient.builder()
                                         // Enough for all batches of both channels of TableBuffer,

@@ -26,9 +26,9 @@ public final class KinesisSource {
     /**
      * The number of the SDK's retries of a call. The pauses between the retries, up to 20 s each,
      * nearly always outlast an outage of a minute. The default is 3 retries, which take less than a
-     * second. If a connection is refused or reset, only the SDK retries the call. If these retries
-     * fail, the connector fails the job. If a read times out, the SDK retries it. If these retries
-     * fail, too, the connector retries the read.
+     * second. If the last retry of a read fails with a time-out, the connector retries the read. If
+     * the last retry fails because a connection was refused or reset, the connector does not retry
+     * the call, and fails the job.
      */
     private static final int CLIENT_RETRIES = 20;
 

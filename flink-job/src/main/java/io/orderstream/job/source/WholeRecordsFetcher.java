@@ -79,8 +79,8 @@ class WholeRecordsFetcher extends KinesisDataFetcher<StreamRecord> {
     /**
      * Runs the fetcher, and ignores one exception that would fail the job during a stop. If a job
      * is stopped with a savepoint soon after its start, the fetcher may not have subscribed to all
-     * shards yet. The connector's executor is already shut down then, and rejects the next shard
-     * with a RejectedExecutionException.
+     * shards yet. The stop shuts down the connector's executor. So the executor rejects the next
+     * shard with a RejectedExecutionException.
      */
     @Override
     public void runFetcher() throws Exception {

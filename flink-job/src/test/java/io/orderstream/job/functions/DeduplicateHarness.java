@@ -14,7 +14,7 @@ import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 final class DeduplicateHarness
         extends KeyedOneInputStreamOperatorTestHarness<OrderId, Received, Received> {
 
-    // Not Flink's default of 128, because the operator must work with any number.
+    // This is not Flink's default of 128, because the operator must work with any number.
     static final int MAX_PARALLELISM = 96;
 
     DeduplicateHarness(Duration ttl) throws Exception {
