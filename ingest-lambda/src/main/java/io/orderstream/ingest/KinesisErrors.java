@@ -49,8 +49,8 @@ final class KinesisErrors {
                     "PriorRequestNotComplete");
 
     /**
-     * Error codes of a whole call after which the stream may have the call's records. The same is
-     * true after every error with status 408 or 5xx.
+     * Error codes of a whole call. After an error with such a code, the stream may have the call's
+     * records. The same is true after every error with status 408 or 5xx.
      */
     private static final Set<String> LOST_ANSWER_ERRORS =
             Set.of(

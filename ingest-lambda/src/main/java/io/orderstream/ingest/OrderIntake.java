@@ -22,11 +22,12 @@ import java.util.Optional;
 
 /**
  * Puts posted orders and events onto the stream and makes the answers. An order or event is
- * accepted only if the stream has confirmed it. Otherwise the client can post it again so that it
- * keeps its id: with the same idempotency key or, if it had no key, with the {@code orderdate} or
- * {@code eventdate} from the answer. Then both posts are one order or event, even if the stream
- * already has the first one. If an answer of this function has no date, the stream has nothing of
- * the request. Every 4xx, and the 500 of a batch, is such an answer.
+ * accepted only if the stream has confirmed it. Otherwise the client can post the order or event
+ * again under the same id. To do so, the client sends the same idempotency key. If the first post
+ * had no key, the client sends the {@code orderdate} or {@code eventdate} from the answer instead.
+ * Then both posts are one order or event, even if the stream already has the first one. If an
+ * answer of this function has no date, the stream has nothing of the request. Every 4xx, and the
+ * 500 of a batch, is such an answer.
  */
 final class OrderIntake {
 

@@ -18,8 +18,8 @@ enum PostedBody {
     ORDER(256 * 1024, "the details of an order have at most 64 KiB"),
     /**
      * The body of {@code POST /orders}: at most 4 MiB. API Gateway puts the body into Lambda's
-     * event, which has at most 6 MB, either in base64 or as a JSON string. In base64, such a body
-     * always fits. As a JSON string, a body of 4 MiB fits if clearly less than half of its
+     * event, either in base64 or as a JSON string. The event has at most 6 MB. In base64, a body of
+     * 4 MiB always fits. As a JSON string, a body of 4 MiB fits if clearly less than half of its
      * characters have to be escaped. If the event is longer than 6 MB, API Gateway answers 413.
      */
     BATCH(4 * 1024 * 1024, "post fewer orders at a time"),

@@ -11,7 +11,7 @@ class FullFileRollingPolicyTest {
 
     private final FullFileRollingPolicy<String> policy = new FullFileRollingPolicy<>();
 
-    /** 5 MiB of orders, or 128 MiB of events. */
+    /** A file is full at 5 MiB of orders, or at 128 MiB of events. */
     @ParameterizedTest
     @CsvSource({"invoices, 5242880", "events, 134217728"})
     void endsAFullFile(String archive, long full) throws Exception {

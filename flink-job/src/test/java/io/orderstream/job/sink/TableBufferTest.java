@@ -234,8 +234,9 @@ class TableBufferTest {
     }
 
     /**
-     * The buffer links the oldest record of an order to the newest. If each new record had to go
-     * through all records of its order, this test would take minutes.
+     * The oldest record of an order has a link to the newest, so the buffer adds a new record in
+     * one step. If the buffer had to follow the links from record to record, this test would take
+     * minutes.
      */
     @Test
     void manyEventsOfOneOrderAreSentInTheirSequence() {
