@@ -89,7 +89,7 @@ class UnreadableInputTest extends IngestFixture {
         assertThat(context.logged().lines().filter(line -> line.contains(name)))
                 .hasSize(3)
                 .allMatch(line -> line.contains("\"level\":\"ERROR\""));
-        // The message of a parser's exception may quote the client.
+        // The message of a parser's exception may quote what the client sent.
         assertThat(context.logged()).doesNotContain("planted");
     }
 

@@ -64,8 +64,8 @@ public final class IsoInstants {
         if (end == 'Z' && last == zone && text.charAt(10) == 'T') {
             return text;
         }
-        // A text without a zone. The colon tells "10:11:12" from "10:11+01", which has the same
-        // length.
+        // A text without a zone. The colon shows that the time is like "10:11:12", and not like
+        // "10:11+01", which has the same length.
         boolean local = last + 1 == zone && end >= '0' && end <= '9' && text.charAt(16) == ':';
         return local ? withSeparatorAndZone(text) : of(instant);
     }

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 
 /**
  * Something that happened to an order after it was placed. Immutable, and valid: only {@code
- * EventCodec} and {@code RecordCodec} make an event from what a client sent. An event does not know
+ * EventCodec} and {@code RecordCodec} make an event from what a client sent. An event does not say
  * whether it has an effect: {@link OrderLife} decides that.
  *
  * <pre>{@code

@@ -26,7 +26,7 @@ public final class Caller {
 
     /**
      * The caller of a request, as identified by API Gateway's authorizer. If the expected
-     * authorizer has not checked the request, for example because its route has no authorizer, this
+     * authorizer has not checked the request, for example because the route has no authorizer, this
      * method throws.
      *
      * @param expected the authorizer of the deployed API

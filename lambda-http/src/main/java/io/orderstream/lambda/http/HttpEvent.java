@@ -19,8 +19,9 @@ import java.util.Optional;
  * event.parameters().get("accountid"); // a1
  * }</pre>
  *
- * <p>This class reads the event itself. Lambda's runtime would map the event to an AWS class by
- * reflection, with its own mapper. Loading the classes for that would take a fifth of a cold start.
+ * <p>This class parses the event's JSON. Lambda's runtime could map the event to an AWS class
+ * instead, by reflection and with the runtime's own mapper. But loading the classes for such a
+ * mapping would take a fifth of a cold start.
  */
 public final class HttpEvent {
 

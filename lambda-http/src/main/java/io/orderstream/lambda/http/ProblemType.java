@@ -55,7 +55,7 @@ public enum ProblemType {
 
     /**
      * The {@code type} of a problem document. Clients compare it, so it never changes. It is a name
-     * and not an address, since a stack does not know where its documentation is.
+     * and not an address, since it must be the same wherever the documentation of a stack is.
      */
     public String uri() {
         return URI_PREFIX + label;

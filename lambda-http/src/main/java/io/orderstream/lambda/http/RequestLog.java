@@ -126,9 +126,10 @@ public final class RequestLog {
 
     /**
      * A copy of an exception and its causes, to be printed. The copy has only messages of the SDK's
-     * exceptions and of this project's own exception classes. It does not have the messages of
-     * {@link InvalidOrderException}, nor those in which the SDK quotes an answer of a service. The
-     * messages that are left out, such as those of a parser, may quote what the client sent.
+     * exceptions and of this project's own exception classes. Even from these, it leaves out the
+     * messages of {@link InvalidOrderException} and those in which the SDK quotes an answer of a
+     * service. The messages that are left out, such as those of a parser, may quote what the client
+     * sent.
      */
     @SuppressWarnings("OverrideThrowableToString") // toString() shows the class of the original.
     private static final class Printable extends Exception {

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 /**
  * Removes claims that may be rounded numbers. API Gateway turns each claim into text, and its
  * documentation does not say how many digits of a number it keeps. So two accounts whose ids are
- * numbers above 2^53 could get the same claim. A claim that looks like such a number is kept only
- * if the token itself has it in the same characters.
+ * numbers above 2^53 could get the same claim. A claim that may be a rounded number is kept only if
+ * this claim has the same characters in the token itself.
  *
  * <p>The token's signature is not verified here. The authorizer that made the claims has verified
  * it.

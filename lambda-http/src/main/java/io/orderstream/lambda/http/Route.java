@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The routes of the API. Two functions serve them. {@link #refusal} answers each other request that
- * reaches a function, except those that {@link #options} answers.
+ * The routes of the API. Two functions serve them. A request for another route can also reach a
+ * function. {@link #options} answers most OPTIONS requests, and {@link #refusal} answers the rest.
  *
  * <pre>{@code
  * Route.of("GET /order");            // Optional[GET_ORDER]
@@ -52,8 +52,8 @@ public enum Route {
     /**
      * The answer to OPTIONS: 204, with an {@code Allow} header if the path is known. If the path is
      * unknown, there is an answer only if {@code key} is the key of an OPTIONS route. With a custom
-     * domain, each path may begin with the prefix of an API mapping. This class does not know such
-     * a path, but must answer the request.
+     * domain, each path may begin with the prefix of an API mapping. Such a path is unknown here,
+     * but the request must be answered.
      */
     static Optional<Answer> options(String key, String path) {
         String allowed = allowed(path);

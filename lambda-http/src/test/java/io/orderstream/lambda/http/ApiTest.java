@@ -131,8 +131,8 @@ class ApiTest {
 
     /**
      * Browsers send a preflight request without authorization. With a custom domain, the path of
-     * the request may start with the name of the API mapping. Then the function does not know the
-     * path, and the answer has no header {@code Allow}.
+     * the request may start with the name of the API mapping. Then the path belongs to none of the
+     * routes, and the answer has no header {@code Allow}.
      */
     @ParameterizedTest
     @CsvSource(

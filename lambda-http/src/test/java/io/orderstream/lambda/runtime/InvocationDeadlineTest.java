@@ -49,7 +49,10 @@ class InvocationDeadlineTest {
                 .hasMessage("the table in time");
     }
 
-    /** The SDK refuses a time limit of zero or less. */
+    /**
+     * The SDK refuses a time limit of zero or less. In this test, each reading advances the clock
+     * by 10 s. So {@code atMost} must read the clock only once.
+     */
     @Test
     void aCallHasTimeLeft_evenIfTheTimeRunsOutMeanwhile() {
         InstantSource advancing =
