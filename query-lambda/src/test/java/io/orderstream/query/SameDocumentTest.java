@@ -152,8 +152,9 @@ class SameDocumentTest {
     }
 
     /**
-     * The order's item. In about half of the items, a number that ends with zeros has an exponent,
-     * such as 1E+3 for 1000, because DynamoDB may return a number in another form.
+     * The order's item. DynamoDB may return a number in another form than the job wrote. So in
+     * about half of the items, a number that ends with zeros has an exponent, such as 1E+3 for
+     * 1000.
      */
     private static Map<String, AttributeValue> item(StoredOrder stored, Random random) {
         Map<String, AttributeValue> item = StoredOrders.item(stored);

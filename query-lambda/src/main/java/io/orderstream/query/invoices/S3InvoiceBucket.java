@@ -148,8 +148,8 @@ public final class S3InvoiceBucket implements InvoiceBucket {
     }
 
     /**
-     * Checks the deadline between two reads. A read that is blocked goes on until the time-out of
-     * the socket.
+     * Reads the whole body, and checks the deadline after each read. A read that is blocked goes on
+     * until the time-out of the socket.
      */
     private byte[] readUntilDeadline(InputStream body) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -174,11 +174,11 @@ public final class S3InvoiceBucket implements InvoiceBucket {
     /**
      * {@inheritDoc}
      *
-     * <p>A presigned URL stops working when the credentials that signed it expire, so this method
-     * never signs for longer. The provider renews credentials before they expire. With SnapStart,
-     * the credentials come from a container endpoint, which says when they expire. Credentials from
-     * environment variables have no known expiry, so this method cannot take their expiry into
-     * account.
+     * <p>A presigned URL stops working when the credentials that signed it expire. So if their
+     * expiry is known, the returned URL is not valid for longer than the credentials. The provider
+     * renews credentials before they expire. With SnapStart, the credentials come from a container
+     * endpoint, which says when they expire. Credentials from environment variables have no known
+     * expiry, so this method cannot take their expiry into account.
      */
     @Override
     public SignedUrl sign(String key, Disposition disposition, String fileName, Duration expiry) {

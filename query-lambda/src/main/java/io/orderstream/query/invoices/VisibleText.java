@@ -2,9 +2,9 @@ package io.orderstream.query.invoices;
 
 /**
  * Makes the text of a client safe to show. Each character that a reader cannot see is replaced by
- * its code point, as in {@code [U+202E]}. The same happens to each character that begins or ends an
- * embedding, an override or an isolate of a direction. So no text can hide another text of the
- * document, or change its direction. Blanks are kept, and so are invisible characters that texts
+ * its code point, as in {@code [U+202E]}. The same happens to each character that begins or ends a
+ * directional embedding, override or isolate. So no text can hide another text of the document, or
+ * change the direction of another text. Blanks are kept, and so are invisible characters that texts
  * need, such as the soft hyphen. A text that has only blanks and such characters looks empty. Most
  * characters that Unicode has not assigned yet are kept, too.
  *

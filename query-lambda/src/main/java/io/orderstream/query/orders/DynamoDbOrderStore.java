@@ -45,7 +45,7 @@ public final class DynamoDbOrderStore implements OrderStore {
     /** Orders have this attribute, and events do not. */
     private static final String IS_ORDER = "attribute_exists(" + OrderTable.ORDER_DATE + ")";
 
-    /** The order itself, and as many events as it takes to know that there are too many. */
+    /** The order, the maximum number of events, and one more event to tell if there are more. */
     private static final int ITEMS_OF_ONE_ORDER = 1 + OrderLife.MAX_EVENTS + 1;
 
     /** About as many events as fit into one answer of DynamoDB, which has at most 1 MB. */

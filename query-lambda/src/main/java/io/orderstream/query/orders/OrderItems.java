@@ -26,8 +26,8 @@ final class OrderItems {
     /**
      * The order in an item.
      *
-     * @throws CorruptItemException if an attribute is missing or has another type. The job always
-     *     writes all attributes, except for {@link OrderTable#IDEMPOTENCY_KEY}
+     * @throws CorruptItemException if an attribute is missing or has the wrong type. Only {@link
+     *     OrderTable#IDEMPOTENCY_KEY} may be missing. The job always writes the other attributes
      */
     static StoredOrder parse(Map<String, AttributeValue> item) {
         Order order =

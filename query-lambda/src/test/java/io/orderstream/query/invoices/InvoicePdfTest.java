@@ -117,8 +117,8 @@ class InvoicePdfTest {
 
     /**
      * The tags are in the sequence in which a screen reader reads them: the seller, then the buyer,
-     * then the table, row by row. The address of the buyer is one Arabic letter, which is read as
-     * the letter, not as the form that is drawn.
+     * then the table, row by row. The address of the buyer is one Arabic letter. The PDF draws a
+     * form of this letter, but a screen reader reads the letter itself.
      */
     @Test
     void hasTagsForScreenReaders() throws IOException {
