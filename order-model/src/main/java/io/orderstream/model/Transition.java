@@ -72,8 +72,8 @@ final class Transition {
     }
 
     /**
-     * Whether an event of the type can have an effect right after an event of the same type had
-     * one.
+     * Whether an event of the type can have an effect if the event before it had the same type and
+     * had an effect.
      */
     boolean isRepeatable() {
         return before.stream().anyMatch(status -> before.contains(after(status)));

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Most tests tell a short story of the same order, whose total is 9. */
+/** Tests {@link OrderLife}. Most tests add a few events to the same order, whose total is 9. */
 class OrderLifeTest {
 
     private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");

@@ -19,7 +19,8 @@ public final class EscapedNameCache {
     /** 0 for each ASCII character that needs no escaping. */
     private static final int[] ESCAPES = CharTypes.get7BitOutputEscapes();
 
-    // The array needs no lock: names are immutable, and a name whose write was lost is made again.
+    // The array needs no lock: names are immutable. If a thread overwrites a name or does not see
+    // it, the name is made again.
     private static final Name[] NAMES = new Name[PLACES];
 
     private EscapedNameCache() {}

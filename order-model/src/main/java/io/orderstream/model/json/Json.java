@@ -18,7 +18,7 @@ public final class Json {
      */
     public static final int MAX_DEPTH = 100;
 
-    /** The longest number, in digits, those of the exponent included. */
+    /** The maximum length of a number, in digits. The digits of the exponent count, too. */
     public static final int MAX_NUMBER_LENGTH = 200;
 
     /**
@@ -40,15 +40,16 @@ public final class Json {
     private Json() {}
 
     /**
-     * The mappers are in a class of their own, so that they are set up only when they are needed.
-     * In the cold start of a Lambda function, their setup takes longer than loading all of the
-     * function's own classes.
+     * The mappers, which parse JSON into trees. They are in a class of their own, so that they are
+     * set up only when they are needed. In the cold start of a Lambda function, their setup takes
+     * longer than loading all of the function's own classes.
      */
     public static final class Mappers {
 
         /**
-         * These are errors: duplicate keys, anything after the value, too many levels, and numbers
-         * that are too long. Decimal numbers keep all of their digits, as in {@code 4.50}.
+         * The mapper with strict rules. These are errors: duplicate keys, anything after the value,
+         * too many levels, and numbers that are too long. Decimal numbers keep all of their digits,
+         * as in {@code 4.50}.
          */
         public static final JsonMapper STRICT =
                 JsonMapper.builder(
@@ -65,7 +66,7 @@ public final class Json {
                         .build();
 
         /**
-         * Has the same rules as {@link #STRICT} and is faster, but its error messages are
+         * A mapper with the same rules as {@link #STRICT}. It is faster, but its error messages are
          * different. It finds a duplicate key when it puts the key into the tree, at no extra cost.
          * {@link #STRICT} needs a set of names for each object instead.
          */

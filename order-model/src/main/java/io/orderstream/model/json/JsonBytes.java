@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * A growing buffer of compact JSON in UTF-8. {@code FastOrderReader} writes the details of an order
- * in two forms: as compact JSON into this buffer, and in the canonical form for the order's id. The
- * reader copies parts that have the same bytes in both forms from the canonical form into this
+ * in two forms: as compact JSON into this buffer, and in the canonical form for the order's id. If
+ * a part has the same bytes in both forms, the reader copies it from the canonical form into this
  * buffer.
  */
 public final class JsonBytes {

@@ -1,6 +1,6 @@
 /**
- * JSON code that Jackson does not have, or that is faster than Jackson's code. The code here knows
- * nothing about the members of an order.
+ * JSON code that Jackson does not have, or that is faster than Jackson's code. The code does not
+ * depend on the members of an order.
  *
  * <p>{@link io.orderstream.model.json.Json} holds the parsers, {@link
  * io.orderstream.model.json.CompactJson} writes trees, and {@link

@@ -8,9 +8,9 @@ import io.orderstream.model.VendorId;
 /**
  * The table of orders and events. It has one item per order. If the job writes an order again, the
  * new item replaces the old one. The content of the order stays the same. The arrival time, the
- * place in the archive and the spelling of the details are then those of the last copy. For an
- * event, the table has one item for each record that the job does not drop as a duplicate, and no
- * other record overwrites this item. Only items of events have {@link #TYPE}.
+ * place in the archive and the spelling of the details are then those of the last copy. An event
+ * has one item for each of its records, except the records that the job drops as duplicates. No
+ * other record overwrites the item of an event. Only items of events have {@link #TYPE}.
  *
  * <p>The partition key is {@link #ACCOUNT_ID}. The sort key is {@link #VENDOR_ID_ORDER_ID}. For an
  * order it is {@code <vendorid>#<orderid>}, and for an event {@code

@@ -120,7 +120,7 @@ public final class EventDocument {
     }
 
     /**
-     * The event with these values, which were stored: as a document, or as an item of the table.
+     * Restores an event from values that were stored as a document or as an item of the table.
      *
      * @param values the values of the document's members as text, by name
      * @throws IllegalArgumentException if a value is missing or cannot be read

@@ -29,7 +29,8 @@ final class JsonInput {
 
     /**
      * Whether these bytes are not empty, and are UTF-8 without a byte order mark. Also false for
-     * some bytes with which no JSON begins. {@link #tree} also reads input with a byte order mark.
+     * some valid UTF-8 whose first bytes cannot begin a JSON value. {@link #tree} also reads input
+     * with a byte order mark.
      */
     static boolean isPlainUtf8(byte[] data) {
         return data.length > 0

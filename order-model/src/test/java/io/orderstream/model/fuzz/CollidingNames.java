@@ -136,7 +136,7 @@ public final class CollidingNames {
         return json.append("}".repeat(objects)).toString();
     }
 
-    /** What Jackson's hash makes of the first four bytes. */
+    /** The value that Jackson's hash function computes from the first four bytes. */
     private static int mixed(int first) {
         int hash = first;
         hash += hash >>> 15;

@@ -144,7 +144,7 @@ final class OddOrders {
 
     /**
      * Adds names that collide in one of Jackson's two tables of names. Jackson has a table for
-     * names in bytes, and a table for names in characters. Many orders with such names fill the
+     * input in bytes, and a table for input in characters. Many orders with such names fill the
      * overflow area of a table.
      */
     private static String collidingNames(OrderText order, Random random) {
