@@ -34,8 +34,8 @@ class OrderKeyTest {
     }
 
     /**
-     * The id is derived from the key too, and must be the same in each version of the code. Without
-     * a key, this order has another id, which {@link OrderCodecTest} checks.
+     * The order's id is also derived from the key. The id must be the same in each version of the
+     * code. Without a key, this order has another id, which {@link OrderCodecTest} checks.
      */
     @Test
     void isPartOfTheOrder() {

@@ -118,7 +118,7 @@ final class ArabicForms {
         return letters;
     }
 
-    /** The next letter in this direction. Marks are skipped. Empty at the end of the text. */
+    /** The next letter in this direction. Marks are skipped. Empty if there is no letter. */
     private static String neighbour(List<String> letters, int from, int step) {
         int i = from + step;
         while (i >= 0

@@ -56,8 +56,8 @@ public final class InvoiceHtml {
     }
 
     /**
-     * The document's number at the foot of each printed page. CSS cannot copy it from the text of
-     * the page.
+     * The CSS rule that prints the document's number at the foot of each page. CSS cannot copy the
+     * number from the text of the page.
      */
     private static String footer(String number) {
         return "@page { @bottom-left { content: \"" + number + "\"; } }\n";

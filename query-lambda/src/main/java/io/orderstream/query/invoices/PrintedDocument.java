@@ -49,7 +49,7 @@ record PrintedDocument(
             DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
                     .withZone(ZoneOffset.UTC);
 
-    /** Something about the whole document. */
+    /** A named fact about the whole document, such as its date. */
     record Fact(String name, String text) {}
 
     /**
