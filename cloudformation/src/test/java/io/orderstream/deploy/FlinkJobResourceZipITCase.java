@@ -6,7 +6,7 @@ import io.orderstream.lambda.fixture.PackagedZipContract;
 class FlinkJobResourceZipITCase extends PackagedZipContract {
 
     FlinkJobResourceZipITCase() {
-        // Most of the file is the SDK with its clients of three services.
+        // The file has about 10.2 MB. Most of it is the SDK, with its clients of three services.
         super("job-starter.zip", 11_000_000, FlinkJobResource.class, "cloudformation");
     }
 }

@@ -42,9 +42,9 @@ public final class OrderLife {
     /** How many events of an order are folded: the first ones in the log, without copies. */
     public static final int MAX_EVENTS = 1_000;
 
-    // Records of one order have one partition key, so their positions differ. Positions can be
-    // equal only if a producer uses other partition keys. Then the id decides, as in the table's
-    // sort key.
+    // The records of one order have one partition key, so no two of them have the same position
+    // (LogPosition). Positions can be equal only if a producer uses other partition keys. Then the
+    // id decides, as in the table's sort key.
     private static final Comparator<ReceivedEvent> SEQUENCE_OF_THE_LOG =
             Comparator.comparing(ReceivedEvent::position)
                     .thenComparing(received -> received.event().id());

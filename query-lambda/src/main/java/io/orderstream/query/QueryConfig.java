@@ -22,7 +22,7 @@ import java.util.Set;
  * @param authorization {@code AUTHORIZATION}, required: {@code AWS_IAM} or {@code JWT} if the API
  *     has that authorizer, {@code NONE} if it has none. With {@code AWS_IAM} or {@code JWT}, the
  *     function refuses a request that the authorizer did not check. Only the 204 for OPTIONS and
- *     the 500 for an event that cannot be parsed are sent without this check
+ *     the 500 for a Lambda event that cannot be parsed are sent without this check
  * @param accountClaim {@code ACCOUNT_CLAIM}, {@code accountid} by default: the name of the token's
  *     claim that contains the account id. Only used with {@code JWT}
  */

@@ -45,7 +45,10 @@ final class QueryRoutes {
 
     private static final String AWAITED_SERVICES = "the order table or the invoice archive";
 
-    /** The archive has an order after the job's next checkpoint, which may be a minute away. */
+    /**
+     * The archive has an order after the job's next checkpoint, which may be a minute away. A
+     * client that asks every ten seconds gets the invoice soon after the checkpoint.
+     */
     private static final String ARCHIVE_RETRY_AFTER_SECONDS = "10";
 
     /** About the time that an order or event takes through the stream and the job. */

@@ -19,6 +19,7 @@ class OrdersRouteTest extends QueryRouteFixture {
 
     /**
      * If a query has several parameters with the same name, the API joins their values with commas.
+     * So these values are those of one, two and three parameters without a name and a value.
      */
     @ParameterizedTest
     @ValueSource(strings = {"", ",", ",,"})

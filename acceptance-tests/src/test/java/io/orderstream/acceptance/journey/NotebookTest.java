@@ -34,8 +34,8 @@ class NotebookTest {
     }
 
     /**
-     * The first four sections do what the oldest client of the API does. This test checks only
-     * their headings.
+     * The first four sections do what the oldest client of the API does (notebooks/README.md). This
+     * test checks only their headings.
      */
     @Test
     void theFirstFourHeadingsAreTheStepsOfTheOldestClient() {

@@ -129,16 +129,7 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
     }
 
     private void requestInvoices() {
-        // An order may be in the archive before it is in the sent records, because most producers
-        // add an order only after it is on the stream. The class Audit finds orders that nobody
-        // sent.
-        Map<String, SentOrder> orders = new HashMap<>();
-        waiting.keySet()
-                .forEach(
-                        id ->
-                                stack.sentRecords()
-                                        .order(id)
-                                        .ifPresent(order -> orders.put(id, order)));
+        Map<String, SentOrder> orders = waitingAndSent();
         Map<String, String> folders = stack.stored().foldersNamedBy(orders.values());
         folders.forEach(
                 (id, folder) -> {
@@ -146,6 +137,23 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
                         waiting.remove(id);
                     }
                 });
+    }
+
+    /**
+     * The sent orders whose invoices are still to be requested, by id. An order may be in the
+     * archive before it is in the sent records, because most producers add an order only after it
+     * is on the stream. No invoice is requested for an order that nobody sent: {@link Audit}
+     * reports such an order.
+     */
+    private Map<String, SentOrder> waitingAndSent() {
+        Map<String, SentOrder> orders = new HashMap<>();
+        waiting.keySet()
+                .forEach(
+                        id ->
+                                stack.sentRecords()
+                                        .order(id)
+                                        .ifPresent(order -> orders.put(id, order)));
+        return orders;
     }
 
     /**
@@ -184,7 +192,10 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
         return sawFile;
     }
 
-    /** Requests the remaining invoices. Call this when all lines are committed. */
+    /**
+     * Requests the remaining invoices. Call this when all orders are in the sent records, and all
+     * lines are committed.
+     */
     void finish() {
         close();
         stack.stored().archive().forEach(line -> announcedFiles.add(line.key()));
@@ -193,7 +204,7 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
                         "the last requests for invoices are answered",
                         () -> {
                             poll();
-                            return waiting.isEmpty();
+                            return waitingAndSent().isEmpty();
                         });
     }
 

@@ -51,7 +51,7 @@ class DynamoDbStandInTest {
                 HttpRequest.newBuilder(table.endpoint())
                         .header("x-amz-target", "DynamoDB_20120810.BatchWriteItem")
                         .timeout(Duration.ofSeconds(10))
-                        // Sends the body only after the server has asked for it.
+                        // The client sends the body only after the answer "100 Continue".
                         .expectContinue(true)
                         .POST(BodyPublishers.ofString(body))
                         .build();

@@ -199,7 +199,8 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
      * Reads the file in a data directory; empty if there is none.
      *
      * @throws StartException if the file cannot be read, belongs to another user, lacks a member,
-     *     or has an unknown variable or an address that no stack writes
+     *     has a member of another type, or has an unknown variable or an address that no stack
+     *     writes
      */
     static Optional<StackFile> read(Path data) {
         Path file = data.resolve(NAME);
@@ -209,11 +210,15 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
             Map<String, String> variables = new LinkedHashMap<>();
             json.required("variables")
                     .properties()
-                    .forEach(member -> variables.put(member.getKey(), member.getValue().asText()));
+                    .forEach(member -> variables.put(member.getKey(), text(member.getValue())));
+            JsonNode pid = json.required("pid");
+            if (!pid.isIntegralNumber() || !pid.canConvertToLong()) {
+                throw new IllegalArgumentException("pid: expected the id of a process");
+            }
             return Optional.of(
                     new StackFile(
-                            json.required("pid").asLong(),
-                            Instant.parse(json.required("started").asText()),
+                            pid.longValue(),
+                            Instant.parse(text(json.required("started"))),
                             variables));
         } catch (NoSuchFileException e) {
             return Optional.empty();
@@ -225,6 +230,13 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
                             file, e instanceof IOException ? e : e.getMessage()),
                     e);
         }
+    }
+
+    private static String text(JsonNode value) {
+        if (!value.isTextual()) {
+            throw new IllegalArgumentException("expected a text, found " + value);
+        }
+        return value.textValue();
     }
 
     /**

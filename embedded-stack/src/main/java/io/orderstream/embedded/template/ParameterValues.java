@@ -98,16 +98,10 @@ final class ParameterValues {
         bound(name, declaration, "MinLength")
                 .filter(least -> length.compareTo(least) < 0)
                 .ifPresent(
-                        least ->
-                                wrong(
-                                        name,
-                                        text,
-                                        declaration,
-                                        "at least " + least + " characters"));
+                        least -> wrong(name, text, declaration, "a length of at least " + least));
         bound(name, declaration, "MaxLength")
                 .filter(most -> length.compareTo(most) > 0)
-                .ifPresent(
-                        most -> wrong(name, text, declaration, "at most " + most + " characters"));
+                .ifPresent(most -> wrong(name, text, declaration, "a length of at most " + most));
         if (declaration.has("AllowedPattern")) {
             String pattern = declaration.get("AllowedPattern").asText();
             if (!Pattern.matches(pattern, text)) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.regions.Region;
@@ -121,6 +122,27 @@ class StackFileTest {
                     .hasMessageContaining(
                             name + ": expected an address such as http://127.0.0.1:8080");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    "pid":"7","started":"2026-11-29T10:00:00Z","variables":{} | pid
+                    "pid":7.5,"started":"2026-11-29T10:00:00Z","variables":{} | pid
+                    "pid":9223372036854775808,"started":"2026-11-29T10:00:00Z","variables":{} | pid
+                    "pid":7,"started":1764410400,"variables":{} | 1764410400
+                    "pid":7,"started":"2026-11-29T10:00:00Z","variables":{"API":8080} | 8080
+                    "pid":7,"started":"2026-11-29T10:00:00Z","variables":{"API":null} | null
+                    """)
+    void aMemberOfAnotherTypeIsRefused(String members, String named) throws Exception {
+        Files.writeString(data.resolve("running.json"), "{" + members + "}");
+
+        assertThatThrownBy(() -> StackFile.read(data))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("Cannot use")
+                .hasMessageContaining(named);
     }
 
     @Test

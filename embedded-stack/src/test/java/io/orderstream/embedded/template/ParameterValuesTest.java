@@ -68,7 +68,7 @@ class ParameterValuesTest {
                         Parameters.Name: expected a value, found none (the parameter has no default, or its default is not a single value)
                         Parameters.Days: expected one of 1, 7, found "2"
                         Parameters.Ports: expected a number, found "http"
-                        Parameters.Secret: expected at least 8 characters, found another value
+                        Parameters.Secret: expected a length of at least 8, found another value
                         Parameters.Hint: expected a match of a, found "b" (say a)""");
     }
 
@@ -76,7 +76,7 @@ class ParameterValuesTest {
     void checksLimitsAndPatterns() {
         assertProblem(
                 Map.of("Name", "abcde"),
-                "Parameters.Name: expected at most 4 characters, found \"abcde\"");
+                "Parameters.Name: expected a length of at most 4, found \"abcde\"");
         assertProblem(
                 Map.of("Name", "aB"), "Parameters.Name: expected a match of [a-z]*, found \"aB\"");
         assertProblem(

@@ -72,8 +72,9 @@ public final class OrderTable {
     public static final String ARCHIVE = "archive";
 
     /**
-     * Number: the number of the file that probably has the archive line. Each writer of the archive
-     * counts its files in the folder {@link #ARCHIVE} from 0.
+     * Number: the number of the file that probably has the archive line. After a failure, the job
+     * may write the line to another file. Each writer of the archive counts its files in the folder
+     * {@link #ARCHIVE} from 0.
      */
     public static final String PART = "part";
 

@@ -119,10 +119,10 @@ final class JsonInput {
      * U+FFFD, so different sequences of bytes would be the same text.
      *
      * <p>For the parsers of {@link Json#TOKENS}, {@link #isPlainUtf8} makes the same check. These
-     * parsers decode overlong forms, and a filter that searches the bytes would miss such forms
-     * (RFC 3629, section 10). The parsers may also confuse a name that contains the byte 0xff with
-     * another name in their table. Then the result for a record would depend on the records before
-     * it.
+     * parsers accept overlong forms of characters. A program that searches the bytes for a
+     * character would miss its overlong forms (RFC 3629, section 10). The parsers may also confuse
+     * a name that contains the byte 0xff with another name in their table. Then the result for a
+     * record would depend on the records before it.
      */
     private static void refuseWhatIsNotUtf8(byte[] data) throws InvalidOrderException {
         if (Utf8.isWellFormed(data)) {
