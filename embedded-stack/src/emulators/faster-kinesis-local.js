@@ -1,6 +1,14 @@
-// Makes kinesis-local faster: replaces four pieces of its code when Node.js loads it. Without that, the emulator needs
-// more than twice the CPU time. Each piece must occur exactly once. Otherwise the emulator does not start.
+// Makes kinesis-local faster. When Node.js loads kinesis-local, this file replaces four pieces of its code. Without that,
+// the emulator needs more than twice the CPU time. Each piece must occur exactly once. Otherwise the emulator does not
+// start. This file also keeps the compiled code for the next start.
+const crypto = require('crypto');
+const fs = require('fs');
 const Module = require('module');
+const path = require('path');
+const vm = require('vm');
+
+// After this time, V8 has compiled the functions that each start needs.
+const COMPILED_MILLIS = 3000;
 
 const CHANGES = [
   {
@@ -48,8 +56,33 @@ const changed = (source, { what, code, change }) => {
   return parts.join(change(code));
 };
 
+// Runs the code of a module as Node.js does, and keeps what V8 has compiled in a file. With this file, a start needs a
+// third less CPU time. The file is written if it is missing, damaged or from another version of V8. V8 compares only the
+// length of the source with the file, so the file's name has a hash of the source.
+const run = (source, module, file) => {
+  // Node.js also skips a line for the shell.
+  const code = Module.wrap(source.replace(/^#!/, '//'));
+  const hash = crypto.createHash('sha256').update(code).digest('hex').slice(0, 16);
+  const compiled = path.join(__dirname, `kinesis-local-${hash}.compiled`);
+  const cachedData = fs.existsSync(compiled) ? fs.readFileSync(compiled) : undefined;
+  const script = new vm.Script(code, { filename: file, cachedData });
+  if (!cachedData || script.cachedDataRejected) {
+    const keep = () => {
+      const temporary = `${compiled}.${process.pid}`;
+      fs.writeFileSync(temporary, script.createCachedData());
+      fs.renameSync(temporary, compiled);
+    };
+    setTimeout(keep, COMPILED_MILLIS).unref();
+  }
+  const { exports } = module;
+  script.runInThisContext().call(exports, exports, Module.createRequire(file), module, file, path.dirname(file));
+};
+
 const compile = Module.prototype._compile;
 Module.prototype._compile = function (source, file) {
-  const ofKinesisLocal = file === require.resolve('kinesis-local');
-  return compile.call(this, ofKinesisLocal ? CHANGES.reduce(changed, source) : source, file);
+  if (file === require.resolve('kinesis-local')) {
+    run(CHANGES.reduce(changed, source), this, file);
+    return undefined;
+  }
+  return compile.call(this, source, file);
 };

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.orderstream.embedded.start.Deadline;
 import io.orderstream.embedded.start.LoopbackPort;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +157,52 @@ class KinesisEmulatorITCase {
                 .extracting(Shard::shardId)
                 .containsExactly(
                         "shardId-000000000000", "shardId-000000000001", "shardId-000000000002");
+    }
+
+    /**
+     * The emulator keeps its compiled code in a file for the next start: see
+     * faster-kinesis-local.js. A start with a damaged file succeeds, and replaces the file.
+     */
+    @Test
+    void aDamagedFileOfCompiledCodeIsReplaced() throws IOException {
+        Path emulators = Files.createDirectory(directory.resolve("emulators"));
+        Path installed = Path.of("target/emulators").toAbsolutePath();
+        for (String name : List.of("child.js", "faster-kinesis-local.js", "kept-stream.js", "kinesis.js")) {
+            Files.copy(installed.resolve(name), emulators.resolve(name));
+        }
+        Files.createSymbolicLink(
+                emulators.resolve("node_modules"), installed.resolve("node_modules"));
+        Path compiled = startAndAwaitCompiledCode(emulators, 1_000_000);
+        byte[] damaged = Arrays.copyOf(Files.readAllBytes(compiled), 500_000);
+        Files.write(compiled, damaged);
+
+        assertThat(startAndAwaitCompiledCode(emulators, 1_000_000)).isEqualTo(compiled);
+    }
+
+    /** Starts an emulator, and ends it when its file of compiled code has at least this length. */
+    private Path startAndAwaitCompiledCode(Path emulators, long bytes) {
+        try (EmulatorProcess process =
+                EmulatorProcess.start(
+                        Emulator.KINESIS,
+                        emulators,
+                        LoopbackPort.free("--kinesis-port"),
+                        directory.resolve("compiling.log"))) {
+            assertThat(process.endpoint()).isNotNull();
+            AtomicReference<Path> found = new AtomicReference<>();
+            Deadline.in(Duration.ofMinutes(2))
+                    .await(
+                            "the emulator has written its compiled code",
+                            () -> {
+                                try (DirectoryStream<Path> files =
+                                        Files.newDirectoryStream(emulators, "*.compiled")) {
+                                    files.forEach(found::set);
+                                    return found.get() != null && Files.size(found.get()) >= bytes;
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
+                            });
+            return found.get();
+        }
     }
 
     private List<Record> read(String shardId) {

@@ -65,7 +65,7 @@ class CompactDetailsTest {
 
     @Test
     void rowsAreIndentedByAtMostSixLevels() {
-        String deep = "{\"a\":".repeat(29) + "{\"leaf\":1}" + ",\"b\":\"" + LONG + "\"}".repeat(1);
+        String deep = "{\"a\":".repeat(29) + "{\"leaf\":1}" + ",\"b\":\"" + LONG + "\"}";
         String branches = deep + ",\"b\":1}".repeat(28);
 
         assertThat(rows(branches)).extracting(Detail::indent).contains(6).allMatch(i -> i <= 6);
