@@ -12,7 +12,7 @@ abstract class ConsoleLiveCases extends ConsoleCases {
     }
 
     @Test
-    void theLiveViewShowsThatOrdersArePlaced_andAnotherViewStopsThem() {
+    void theLiveViewShowsThatOrdersArePlaced_andAnotherViewHasTheStopButton() {
         go("live");
         assertThat(text("#journeys-chart .ends")).contains("Nothing yet");
         click("#steady");

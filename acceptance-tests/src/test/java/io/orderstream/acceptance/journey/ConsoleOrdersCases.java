@@ -134,7 +134,10 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
         return tab.run("return document.querySelector(" + Json.text(field) + ").value").asText();
     }
 
-    /** The content type of a document. The browser must show the document, not save it. */
+    /**
+     * Returns the content type of a document. Checks that a browser shows the document and does not
+     * save it.
+     */
     private String shown(String document) {
         String link = attribute("#documents [data-key='" + document + "']", "href");
         Answer answer = stack.api().fetch(stack.api().get(link).header("location"));

@@ -84,8 +84,8 @@ final class HostileTrafficAudit {
     /**
      * Checks that each new object is a file of the archive or an issued document. A document must
      * be for the caller, or for an account for which the API returned the address of a document. A
-     * new object in {@code rejected/} is an error too, because the API and the job apply the same
-     * rules.
+     * new object in {@code rejected/} is an error, too: the API and the job apply the same rules,
+     * so the job must accept every record that the API accepted.
      */
     private void assertKeysInTheirFolders() {
         Set<String> accounts = new HashSet<>(traffic.invoiced());

@@ -27,7 +27,10 @@ final class HostileTrafficRun {
 
     private HostileTrafficRun() {}
 
-    /** With few slots, a checkpoint writes few files, which leaves more time for requests. */
+    /**
+     * Gives the archive few slots. A checkpoint then writes few files, which leaves more time for
+     * requests.
+     */
     static StackOptions withFewSlots(StackOptions options) {
         return options.withParameter("ArchiveSlots", "2");
     }
