@@ -261,8 +261,9 @@ class PostedBatchTest extends IngestFixture {
     }
 
     /**
-     * Each problem has a value of 80 characters, and a path of about 120 characters. Most
-     * characters of the path take four bytes in the answer to Lambda.
+     * A problem cuts a value after 80 characters, and the name of a member after 100. So each path
+     * has about 120 characters. Most characters of the path take four bytes in the answer to
+     * Lambda.
      */
     @Test
     void aBatchWithThousandsOfProblemsGetsAnAnswerBelowLambdasLimit() throws IOException {

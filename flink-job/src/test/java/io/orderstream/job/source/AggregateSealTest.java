@@ -104,7 +104,7 @@ class AggregateSealTest {
         assertStaysWhole(AggregateFlaw.HASH_KEY, withHashKey("9".repeat(4_000_000)));
     }
 
-    /** The connector would silently drop all records of the aggregate. */
+    /** Without a seal, the connector would silently drop all records of the aggregate. */
     @Test
     void anAggregateWithAHashKeyBeyondTheShardStaysWhole() throws Exception {
         assertStaysWhole(

@@ -14,7 +14,10 @@ import org.apache.flink.kinesis.shaded.com.amazonaws.services.kinesis.model.Reco
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** Reads a shard as often as the pacing allows. The test moves the clock. */
+/**
+ * Reads a shard as often as the pacing allows. The test moves the clock. The tip is the newest
+ * record of the stream.
+ */
 class ReadPacingTest {
 
     private static final long AN_HOUR = 3_600_000;
