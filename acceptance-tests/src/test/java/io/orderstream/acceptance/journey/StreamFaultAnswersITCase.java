@@ -47,7 +47,7 @@ class StreamFaultAnswersITCase {
         stack = StackUnderTest.start("stream-faults", options -> options, paths);
     }
 
-    /** A test whose fault did not happen would show nothing. */
+    /** Fails the test if a fault did not happen, because the test would then show nothing. */
     @AfterEach
     void removeFaults_andCheckThatEachHappened() {
         paths.clear();

@@ -121,10 +121,11 @@ class UpgradeITCase {
     }
 
     /**
-     * The job is restored, and knows the orders and events in the savepoint.
+     * The job is restored. It recognizes the orders and events that are in the savepoint, when they
+     * are posted again.
      *
-     * @param eventItems how many of the two events the job writes to the new table: those that it
-     *     had not written to the old table
+     * @param eventItems how many of the two events the job writes to the new table. The job writes
+     *     only those that it had not written to the old table.
      */
     @ParameterizedTest
     @CsvSource({SAVEPOINT_WITHOUT_EVENTS + ", 2", NEWEST_SAVEPOINT + ", 1"})

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
  * Names the operation of a request: the service, a colon, and the operation's name in the API
  * reference, such as {@code s3:GetObject}. Requests to Kinesis and DynamoDB name the operation in a
  * header. For S3, the operation follows from the method, the path, the query and the copy source.
- * The name of the bucket must be in the path, not in the host name. The class does not know all
- * operations of S3: a request for the tags of an object, for example, gets the name GetObject.
+ * The name of the bucket must be in the path, not in the host name. The class does not distinguish
+ * all operations of S3: a request for the tags of an object, for example, gets the name GetObject.
  */
 final class OperationNames {
 

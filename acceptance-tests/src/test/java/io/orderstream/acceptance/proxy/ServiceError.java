@@ -36,7 +36,7 @@ public record ServiceError(int status, String code) {
      */
     public static final ServiceError NO_SUCH_UPLOAD = new ServiceError(404, "NoSuchUpload");
 
-    /** Kinesis was asked to describe or to list too often. */
+    /** Kinesis got too many requests to describe the stream or to list its shards. */
     public static final ServiceError LIMIT_EXCEEDED =
             new ServiceError(400, "LimitExceededException");
 

@@ -31,9 +31,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param duplicated what is stored more than once in one of these places
  * @param corrupted what is stored in another form or at another place than expected
  * @param foreign what is stored although nobody sent it
- * @param misplaced the orders and events whose item names the right slot of the archive, but not
- *     the epoch's folder or the file that contains their line; the only accepted cause is a late
- *     write: the task manager sent it and died, and then the write reached the table
+ * @param misplaced the orders and events whose item names the right slot of the archive, but the
+ *     wrong epoch's folder or the wrong file. The only accepted cause is a late write: the task
+ *     manager sent it and died, and then the write reached the table.
  */
 record Audit(
         List<String> lost,

@@ -344,7 +344,7 @@ class AuditTest {
     }
 
     @Test
-    void rejectedAggregateWithoutItsFlaw() {
+    void rejectedAggregateWhoseLineDoesNotNameItsFlaw() {
         byte[] aggregate = {(byte) 0xf3, (byte) 0x89, (byte) 0x9a, (byte) 0xc2, 1};
         assertThat(RejectedLine.isOf(RejectedLine.of(aggregate, BAD_RECORD), aggregate, BAD_RECORD))
                 .isFalse();

@@ -20,8 +20,8 @@ record Backdating(Instant middle, Instant hour) implements UnaryOperator<Instant
     private static final int STRETCH = 60;
 
     /**
-     * A backdating for these arrival times. It moves their median to the start of the previous
-     * hour.
+     * A backdating for these arrival times. It moves their median to the start of the hour before
+     * the hour of the median.
      */
     static Backdating of(Collection<Instant> arrivals) {
         List<Instant> sorted = arrivals.stream().sorted().toList();
