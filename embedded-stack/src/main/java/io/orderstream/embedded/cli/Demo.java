@@ -25,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Posts ten coffee orders. Cancels one of them, fulfils another one, and refunds half the price of
  * one more. Polls each order until the API shows it, with the effect of its event if it has one.
- * Then polls until the order's invoice can be fetched. The demo knows only the address of the API.
+ * Then polls until the order's invoice can be fetched. The demo needs only the address of the API.
  */
 final class Demo {
 

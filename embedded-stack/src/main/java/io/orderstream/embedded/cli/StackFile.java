@@ -45,8 +45,8 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
     static final String ACCESS_KEY = "AWS_ACCESS_KEY_ID";
 
     /**
-     * The form of the addresses of the API and Flink's UI. Any other address is refused, because
-     * requests are sent to these addresses.
+     * The form of the addresses of the API and Flink's UI. Any other address is refused, so that no
+     * request goes to another machine.
      */
     private static final Pattern OWN_ADDRESS =
             Pattern.compile("http://127\\.0\\.0\\.1:[0-9]{1,5}(?:/[\\w-]+)?");

@@ -145,9 +145,9 @@ public final class StreamView implements AutoCloseable {
      * read backwards. So this method looks for a start time after which there are enough records,
      * but few enough for {@link #MAX_READS} reads. It tries longer and longer windows of time. If a
      * window has too many records, the method bisects between this window and the last one that had
-     * too few. With {@code --keep}, a stream may be months old and have many records, so one fixed
-     * window would not do. When the deadline is over, the result is what the method has found so
-     * far.
+     * too few. With {@code --keep}, a stream may be months old and have many records, so no fixed
+     * window fits every stream. When the deadline is over, the result is what the method has found
+     * so far.
      */
     private List<Found> read(String shardId, Optional<Position> end, Deadline deadline) {
         Instant until = end.map(Position::arrival).orElseGet(Instant::now);

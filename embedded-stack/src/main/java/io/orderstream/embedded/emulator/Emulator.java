@@ -5,13 +5,13 @@ package io.orderstream.embedded.emulator;
  * credentials and any region.
  */
 public enum Emulator {
-    /** {@code kinesis-local}. */
+    /** The npm package {@code kinesis-local}. */
     KINESIS("Kinesis", "kinesis.js"),
 
     /**
-     * {@code dynalite}. It differs from DynamoDB: it never throttles, it reports zero items for
-     * every table, it measures the strings of an item in UTF-16 characters, and it refuses
-     * transactions, streams and backups with an {@code UnknownOperationException}.
+     * The npm package {@code dynalite}. It differs from DynamoDB: it never throttles, it reports
+     * zero items for every table, it measures the strings of an item in UTF-16 characters, and it
+     * refuses transactions, streams and backups with an {@code UnknownOperationException}.
      */
     DYNAMODB("DynamoDB", "dynamodb.js");
 
