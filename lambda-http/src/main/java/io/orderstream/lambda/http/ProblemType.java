@@ -55,7 +55,8 @@ public enum ProblemType {
 
     /**
      * The {@code type} of a problem document. Clients compare it, so it never changes. It is a name
-     * and not an address, since it must be the same wherever the documentation of a stack is.
+     * and not a URL, because it must be the same in every stack, whatever the address of the stack
+     * and of its documentation.
      */
     public String uri() {
         return URI_PREFIX + label;
