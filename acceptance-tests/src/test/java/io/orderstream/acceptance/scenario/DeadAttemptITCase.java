@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Invoices are found even if the last write of an item arrives after the task manager that sent it
- * has died. The item then names a folder that never becomes visible. After a task manager dies,
- * Flink restarts the job's tasks. "The dead attempt" means the tasks before this restart, and "the
- * new attempt" means the tasks after it. Only the test triggers checkpoints.
+ * has died. The item then names an archive folder whose files are never committed. After a task
+ * manager dies, Flink restarts the job's tasks. "The dead attempt" means the tasks before this
+ * restart, and "the new attempt" means the tasks after it. Only the test triggers checkpoints.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeadAttemptITCase {
@@ -152,7 +152,7 @@ class DeadAttemptITCase {
     }
 
     @Test
-    void anEpochsFilesAreNumbered() {
+    void severalFilesInAFolderAreNumbered() {
         // The orders of each of two subtasks take more than 5 MiB, the size of a full file. Each
         // subtask writes to one folder.
         List<SentOrder> orders =

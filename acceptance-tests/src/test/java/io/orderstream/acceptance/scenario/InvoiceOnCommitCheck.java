@@ -90,8 +90,9 @@ final class InvoiceOnCommitCheck implements AutoCloseable {
     }
 
     /**
-     * Called for each request whose caller is not isolated. Notes the key of each file of orders
-     * that the job begins to commit. The commit may fail; the job then repeats it.
+     * Called for each request, unless {@code FaultyPaths} isolates the caller. Notes the key of
+     * each file of orders that the job begins to commit. The commit may fail; the job then repeats
+     * it.
      */
     private void announce(Request request) {
         if (request.operation().equals(COMMIT) && request.caller().equals(JobControl.JOB)) {

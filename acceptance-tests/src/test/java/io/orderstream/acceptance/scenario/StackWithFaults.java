@@ -15,9 +15,8 @@ import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.kinesis.KinesisClient;
 
 /**
- * The whole stack with fault injection between its parts, and the records that were sent to it.
- * Most tests of a class share one stack, so a later scenario also checks what earlier scenarios
- * sent.
+ * The whole stack with fault injection between its parts, and the records that were sent to it. All
+ * tests of a class share one stack, so a later scenario also checks what earlier scenarios sent.
  */
 final class StackWithFaults implements AutoCloseable {
 
