@@ -56,9 +56,9 @@ final class Snapshots {
     }
 
     /**
-     * Deletes all other savepoints and checkpoints, with one exception: if the snapshot is a
-     * checkpoint, the other checkpoints of its job stay, because the checkpoints of one job share
-     * files. They share no files with the checkpoints of other jobs.
+     * Deletes all savepoints and checkpoints except {@code snapshot}. If it is a checkpoint, the
+     * other checkpoints of its job also stay, because the checkpoints of one job share files. They
+     * share no files with the checkpoints of other jobs.
      *
      * @param snapshot the newest snapshot
      */

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers requests for {@link LocalRoutes} from programs on this machine and from the gateway's own
- * page. Refuses requests from pages of other origins, even if {@code CorsOrigins} lets these pages
- * call the API. Other pages may only link to the console.
+ * page. Refuses requests from pages of other origins, even if the template's parameter {@code
+ * CorsOrigins} lets these pages call the API. Other pages may only link to the console.
  */
 final class LocalGate {
 

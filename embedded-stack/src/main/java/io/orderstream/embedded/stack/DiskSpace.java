@@ -95,7 +95,10 @@ final class DiskSpace {
         return failure;
     }
 
-    /** The message. A sentence follows if a disk is full or its free space cannot be read. */
+    /**
+     * Returns the message. Adds a sentence to it if a disk is almost full, or if the free space of
+     * a disk cannot be read.
+     */
     String explain(String message) {
         try {
             return usable.applyAsLong(fullest()) < ALMOST_NOTHING

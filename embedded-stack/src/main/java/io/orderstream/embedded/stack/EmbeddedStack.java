@@ -477,7 +477,10 @@ public final class EmbeddedStack implements AutoCloseable {
         return job;
     }
 
-    /** The failure. If the job was started from a snapshot, the message also names the snapshot. */
+    /**
+     * If the job was started from a snapshot, returns an exception whose message also names the
+     * snapshot. Otherwise, returns the failure itself.
+     */
     private static RuntimeException explain(RuntimeException failure, Optional<String> snapshot) {
         return snapshot.<RuntimeException>map(
                         location ->
