@@ -76,10 +76,11 @@ public final class Decimals {
     }
 
     /**
-     * A quick check whether the text, which must be a JSON number, is what {@code BigDecimal}
-     * writes after {@code stripTrailingZeros}. True if the text has only digits and perhaps a
-     * point, and its first and last characters are digits other than zero. The check is not
-     * complete: it also returns false for some normalised numbers, such as {@code 0.5}.
+     * Checks quickly whether the text is what {@code BigDecimal} writes after {@code
+     * stripTrailingZeros}. The text must be a JSON number. The result is true if the text has only
+     * digits and perhaps a point, and its first and last characters are digits other than zero. The
+     * check is not complete: it also returns false for some normalised numbers, such as {@code
+     * 0.5}.
      */
     public static boolean isNormalised(String text) {
         int last = text.length() - 1;

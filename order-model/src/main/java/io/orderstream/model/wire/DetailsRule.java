@@ -21,7 +21,8 @@ import java.util.Set;
  * </ul>
  *
  * <p>With these rules every order fits into an item of the table, and a short number such as {@code
- * 1E+999999} cannot become a million digits in plain form. Orders with other details are refused.
+ * 1E+999999} cannot become a million digits in plain form. An order whose details break a rule is
+ * refused.
  */
 final class DetailsRule {
 

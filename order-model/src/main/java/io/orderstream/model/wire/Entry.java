@@ -78,7 +78,7 @@ final class Entry {
         return posted ? Optional.of(key.map(IdempotencyKey::time).orElse(time)) : Optional.empty();
     }
 
-    /** Whether a date lies more than {@link OrderDates#MAX_AHEAD} after the entry. */
+    /** Whether a date is more than {@link OrderDates#MAX_AHEAD} after the time of this entry. */
     boolean isTooEarlyFor(Instant date) {
         return date.isAfter(time.plus(OrderDates.MAX_AHEAD));
     }
