@@ -21,7 +21,8 @@ import java.util.Map;
 
 /**
  * Runs SQL on the template's tables and views in Trino, the engine of Athena. The tables contain
- * the archive lines of the given orders and events. All lines are in slot 07.
+ * the archive lines of the given orders and events. The partition column {@code slot} is 07 in all
+ * lines.
  *
  * <pre>{@code
  * try (ArchiveQueries archive = new ArchiveQueries(template)) {
@@ -94,8 +95,9 @@ final class ArchiveQueries implements AutoCloseable {
     }
 
     /**
-     * A table of these lines. Each column has the value of the JSON member with the column's name,
-     * as with the SerDe of the table in the template.
+     * The SQL of a table with these lines, for the query's WITH clause. Each column of the
+     * template's table has the value of the JSON member with the column's name, as with the SerDe
+     * of that table.
      */
     private String table(String id, List<String> lines) {
         Resource table = template.resource(id);

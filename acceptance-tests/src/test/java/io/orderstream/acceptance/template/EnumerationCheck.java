@@ -18,8 +18,8 @@ import software.amazon.awssdk.services.lambda.model.Architecture;
 import software.amazon.awssdk.services.lambda.model.Runtime;
 
 /**
- * Compares values with the enumerations of the AWS SDK if {@link ResourceSpecification} has no list
- * of allowed values.
+ * Compares the values of some properties with the enumerations of the AWS SDK. For these
+ * properties, {@link ResourceSpecification} has no list of allowed values.
  */
 final class EnumerationCheck {
     private static final String ALARM = "AWS::CloudWatch::Alarm";

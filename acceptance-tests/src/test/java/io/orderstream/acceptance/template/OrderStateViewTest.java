@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The template's views in Trino, Athena's engine. The SQL of {@code order_state} computes the same
- * state as {@link OrderLife}.
+ * Tests the template's views in Trino, Athena's engine. The SQL of {@code order_state} must compute
+ * the same state as {@link OrderLife}.
  */
 class OrderStateViewTest {
 

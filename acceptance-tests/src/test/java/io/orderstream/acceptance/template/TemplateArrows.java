@@ -13,9 +13,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The arrows between the parts of the stack, according to the template. The routes say what clients
- * send and get. The roles say who writes, who reads, and who starts or stops the job. The tables of
- * Athena say which folders Athena reads.
+ * Finds the arrows between the parts of the stack for {@link ArchitecturePicture}. The template's
+ * routes say what clients send and get. The roles say who writes, who reads, and who starts or
+ * stops the job. The tables of Athena say which folders Athena reads.
  *
  * <p>A part is a resource, a folder of the bucket, or one of the two parties outside the stack: the
  * client, and the producers that write to the stream without the API. Permissions to list or

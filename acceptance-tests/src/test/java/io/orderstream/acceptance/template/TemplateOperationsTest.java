@@ -217,8 +217,8 @@ class TemplateOperationsTest {
     }
 
     /**
-     * The logs of the job and of its starter say why a creation failed. The log groups have
-     * generated names, so a log group that stays does not block the next creation.
+     * The logs of the job and of its starter say why the creation of a stack failed. The log groups
+     * have generated names, so a log group that stays does not block the next creation.
      */
     @Test
     void logsOfTheJobAndItsStarter_surviveAFailedCreation() {

@@ -98,7 +98,7 @@ class TemplateSettingsTest {
     }
 
     @Test
-    void noPageOfAnotherOriginMayCallTheApi_unlessAParameterNamesItsOrigin() throws Exception {
+    void aPageOfAnotherOriginMayCallTheApi_onlyIfAParameterNamesItsOrigin() throws Exception {
         ResolvedTemplate shop =
                 TemplateDefaults.resolve(source, Map.of("CorsOrigins", "https://shop.example"));
 
@@ -444,7 +444,7 @@ class TemplateSettingsTest {
                 .isEqualTo("org.openx.data.jsonserde.JsonSerDe");
         assertThat(table.at("/StorageDescriptor/SerdeInfo/Parameters"))
                 .isEqualTo(json("{\"case.insensitive\": \"FALSE\"}"));
-        // Slots are projected up to the maximum of the parameter.
+        // The range of slots above, 0 to 127, has as many slots as the parameter's maximum.
         assertThat(source.json().at("/Parameters/ArchiveSlots/MaxValue").asInt()).isEqualTo(128);
     }
 
