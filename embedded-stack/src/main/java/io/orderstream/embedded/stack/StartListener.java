@@ -55,9 +55,10 @@ public interface StartListener {
 
     /**
      * A process has ended unexpectedly, and another process takes its place. A function gets the
-     * new process at its next request. An emulator that keeps its data gets the new process soon,
-     * and this method is called again when that process runs. An emulator without kept data is not
-     * started again: its end is reported to {@link #lost}.
+     * new process at its next request. For an emulator that keeps its data, this method is called
+     * before each attempt to start it again, and once more when the new process runs. If it cannot
+     * be started again, its end is reported to {@link #lost}. An emulator without kept data is not
+     * started again: its end is reported to {@code lost} at once.
      *
      * @param what a message: what has happened, and what happens next
      */

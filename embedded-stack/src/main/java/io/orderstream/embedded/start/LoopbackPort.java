@@ -17,7 +17,7 @@ import java.util.Objects;
  *
  * @param number 1 to 65535, or 0 for any free port
  * @param flag the command line flag that sets this port; error messages name it
- * @param isPreference whether the next free port will do if this one is in use
+ * @param isPreference whether another port may be taken if this one is in use
  */
 public record LoopbackPort(int number, String flag, boolean isPreference) {
 

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
  * references to parameters, resources, mappings or conditions that do not exist; functions that are
  * not supported, or not the only key of their object; Fn::Equals, Fn::Not, Fn::And or Fn::Or
  * outside of Conditions and Rules; resources without a type; and outputs without a value. All
- * resources are checked, also those that do not run locally, because a typo in an alarm is an error
- * as well.
+ * resources are checked. So a typo is found even in a resource that does not run locally, such as
+ * an alarm.
  */
 final class References {
     /** Functions in these attributes of a resource are checked. Metadata is not checked. */

@@ -50,7 +50,8 @@ export function browser(name, title, load) {
   const content = $('.content', section);
   let parameters = new URLSearchParams();
   const refresh = async () => {
-    // Each refresh has its own copy of the parameters. So an answer is shown only if no other refresh has begun.
+    // Each refresh replaces the parameters by a new copy. If the parameters are still this copy when the answer comes,
+    // no other refresh has begun, and the answer is shown.
     parameters = new URLSearchParams(parameters);
     const asked = parameters;
     let inside;

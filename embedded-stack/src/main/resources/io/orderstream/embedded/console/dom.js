@@ -120,8 +120,8 @@ export function bytes(count) {
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
 
 /**
- * An amount with at least as many decimals as the currency has for the browser, or 2 if the browser does not know the
- * currency. The amount is a text, so it stays exact.
+ * An amount with at least as many decimals as the browser uses for the currency. If the browser does not know the
+ * currency, the amount has at least 2 decimals. The amount is a text, so it stays exact.
  */
 export function money(amount, currency) {
   const known = CURRENCIES.has(currency);
