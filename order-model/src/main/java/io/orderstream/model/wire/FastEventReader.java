@@ -116,8 +116,8 @@ final class FastEventReader {
                     value == JsonToken.VALUE_STRING
                             || (value == JsonToken.VALUE_NUMBER_INT
                                     && name.equals(OrderMembers.IF_VERSION));
-            // Reading ends at the first unknown name, so few names get into the table of
-            // TokenFactory.
+            // Reading ends at the first unknown name. So few names get into the table of names that
+            // the parsers of TokenFactory share.
             if (!readable
                     || !EventRules.MEMBERS_OF_ANY_TYPE.contains(name)
                     || sent.put(name, parser.getText()) != null) {

@@ -19,7 +19,10 @@ final class ParserLimits {
         this.data = data;
     }
 
-    /** The problem that says which limit these bytes break. Empty if the bytes break no limit. */
+    /**
+     * The problem that says which limit these bytes break: the limit for levels of nesting, or the
+     * limit for digits of a number. Empty if the bytes break neither.
+     */
     static Optional<Problem> brokenBy(byte[] data) {
         ParserLimits limits = new ParserLimits(data);
         limits.scan();

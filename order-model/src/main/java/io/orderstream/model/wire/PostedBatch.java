@@ -33,8 +33,8 @@ public final class PostedBatch {
     /**
      * The orders of the batch: 1 to {@value #MAX_ORDERS}. Each has its own outcome, and the
      * outcomes are in the sequence in which the orders were sent. An order with neither {@code
-     * orderdate} nor {@code idempotencykey} gets the given time plus as many microseconds as there
-     * are orders before it. So two such orders get different ids even if they are equal.
+     * orderdate} nor {@code idempotencykey} gets a date: the given time plus as many microseconds
+     * as there are orders before it. So two such orders get different ids even if they are equal.
      *
      * @param stamp the current time, by the clock of the function that accepts the orders
      * @throws InvalidOrderException if the bytes are not such a batch. An invalid order in a batch

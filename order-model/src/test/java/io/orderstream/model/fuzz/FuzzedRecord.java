@@ -24,7 +24,7 @@ public final class FuzzedRecord {
         return data;
     }
 
-    /** 1 to 256 characters. */
+    /** The partition key: 1 to 256 characters. */
     public String partitionKey() {
         return partitionKey;
     }
