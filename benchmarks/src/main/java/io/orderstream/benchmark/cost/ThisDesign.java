@@ -22,7 +22,8 @@ public record ThisDesign(
     private static final double STORAGE_GB_PER_KPU = 50;
 
     /**
-     * The metrics that the template's alarms name, and those that the queries of three alarms read.
+     * The number of metrics in the template's alarms. It counts the metrics that the alarms name,
+     * and those that the queries of three alarms read.
      * One query reads {@code backPressuredTimeMsPerSecond} of each of the job's three tasks, which
      * are three metrics. The other two queries read one metric each.
      */

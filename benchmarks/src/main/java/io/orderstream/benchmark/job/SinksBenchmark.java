@@ -97,8 +97,8 @@ public final class SinksBenchmark implements Benchmark {
         WriteMeasurement unused = job(run, WARM_UP_ORDERS).asItIs(standIns);
         unused = job(run, WARM_UP_ORDERS).withEvents(standIns);
         unused = job(run, WARM_UP_ORDERS).ofExamples(standIns);
-        // The first run is slower, since the JVM still compiles. Its rate would give too few
-        // orders.
+        // The first run is slower, since the JVM still compiles. With its rate, a measured round
+        // would have too few orders.
         WriteMeasurement second = job(run, WARM_UP_ORDERS).asItIs(standIns);
         return Math.max(WARM_UP_ORDERS, Math.round(second.ordersPerSecond() * RUN_SECONDS));
     }

@@ -3,7 +3,7 @@ package io.orderstream.benchmark.job;
 import java.util.List;
 
 /**
- * The rates of the other accounts while DynamoDB throttles one account.
+ * The rates of the other accounts before and while DynamoDB throttles one account.
  *
  * @param before orders a second before the throttling began
  * @param until orders a second from the start of the throttling until the sink's buffer was full
