@@ -40,7 +40,7 @@ export const stream = browser('stream', 'Stream', async (section, parameters, is
   ];
 });
 
-/** A page of records. The address may name a shard of an earlier stream. */
+/** Gets a page of records. The browser's address may name a shard of an earlier stream. Then the stack answers 400. */
 async function recordsOf(shardid, after) {
   try {
     return await get('/local/stream', { shardid, after });

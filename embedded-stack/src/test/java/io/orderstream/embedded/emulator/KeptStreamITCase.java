@@ -60,8 +60,8 @@ import software.amazon.awssdk.services.kinesis.model.ShardIteratorType;
 import software.amazon.awssdk.services.kinesis.model.StreamDescriptionSummary;
 
 /**
- * Tests what {@code kept-stream.js} promises. {@link KeptEmulatorITCase} tests the automatic
- * restart of a killed emulator.
+ * Tests {@code kept-stream.js}, which keeps the stream of the Kinesis emulator in files. {@link
+ * KeptEmulatorITCase} tests the automatic restart of a killed emulator.
  */
 class KeptStreamITCase {
 
@@ -145,8 +145,9 @@ class KeptStreamITCase {
     }
 
     /**
-     * An answer of GetRecords has at most 10 MiB, and one record may be as large. So an answer may
-     * have room for only one record.
+     * After a put, {@code kept-stream.js} reads the new records from the emulator with GetRecords,
+     * and writes them into the journal. An answer of GetRecords has at most 10 MiB, and one record
+     * may be as large. So an answer may have room for only one record.
      */
     @Test
     void aPutIsInTheJournal_evenIfItsRecordDidNotFitIntoTheFirstAnswer() throws Exception {
