@@ -62,8 +62,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class QuickPathsTest {
 
     /**
-     * The first time is long before all dates of {@link #dates()}, the second is about a day before
-     * them, and the third is after them.
+     * Times of requests that post an order. The first time is long before all dates of {@link
+     * #dates()}, the second is about a day before them, and the third is after them.
      */
     private static final List<Instant> STAMPS =
             List.of(

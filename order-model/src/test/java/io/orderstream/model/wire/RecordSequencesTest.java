@@ -24,8 +24,9 @@ class RecordSequencesTest {
     private static final Entry ARRIVED = Entry.arrived(RECEIVED);
 
     /**
-     * With Jackson's default table, the parser fails for the second hostile order. Afterwards it
-     * sometimes fails for harmless input, too.
+     * Each hostile order has 300 member names, and all these names have the same hash. With
+     * Jackson's default table of names, the parser fails for the second hostile order. Afterwards
+     * it sometimes fails for harmless input, too.
      */
     @Test
     void hostileOrdersAreAccepted_andSoAreTheOrdersAfterThem() {
