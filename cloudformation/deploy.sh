@@ -90,8 +90,8 @@ check_parameter() {
   )"
 }
 
-# Refuses a wrong tag before the uploads. CloudFormation checks tags only after them: it refuses a key that begins with
-# aws:, and a key that is given twice. Without a check, tags_json would print control characters as invalid JSON.
+# Refuses a wrong tag before the uploads. CloudFormation would refuse a key that begins with aws:, and a key that is
+# given twice, but only after the uploads. Without a check, tags_json would print control characters as invalid JSON.
 check_tag() {
   local name=${1%%=*} other count=0 LC_ALL=C
   if [ "$name" = "$1" ] || [ -z "$name" ]; then
@@ -492,7 +492,7 @@ apply() {
   esac
 }
 
-# Prints what to do next, after the failures for which the script knows a next step.
+# Prints what to do next after some failures. Prints nothing after other failures.
 hint() {
   case $status in
     ROLLBACK_COMPLETE | ROLLBACK_FAILED | CREATE_FAILED)

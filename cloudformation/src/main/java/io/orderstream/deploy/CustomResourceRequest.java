@@ -62,8 +62,9 @@ final class CustomResourceRequest {
     }
 
     /**
-     * The resource's id, which is the application's name. So another application is another
-     * resource: CloudFormation deletes the old resource, which stops the old application.
+     * The resource's id, which is the application's name. If an update names another application,
+     * the id changes. Then CloudFormation deletes the resource with the old id, and this deletion
+     * stops the old application.
      */
     String physicalResourceId() {
         return applicationName()

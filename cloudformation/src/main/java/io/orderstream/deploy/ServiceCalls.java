@@ -14,9 +14,9 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 final class ServiceCalls {
 
     /**
-     * The number of denials that count as transient. Polls are ten seconds apart, so this is a
-     * minute. Just before the stack calls the job starter, it creates the starter's role, and IAM
-     * needs some seconds to spread a new role.
+     * The number of denials that count as transient. Polls are ten seconds apart, so this many
+     * denials take about a minute. Just before the stack calls the job starter, it creates the
+     * starter's role, and IAM needs some seconds to spread a new role.
      */
     private static final int MAX_DENIALS = 6;
 

@@ -109,8 +109,9 @@ final class StoppedJob implements DesiredState {
     }
 
     /**
-     * The status does not say whether the previous version runs, so this method tries a stop. If
-     * the service refuses the stop, no version runs.
+     * Stops an application whose update was rolled back. The status does not say whether the
+     * previous version runs, so this method tries a stop. If the service refuses the stop, no
+     * version runs, and the method returns true.
      */
     private boolean stopRolledBack() {
         if (last != Request.NONE) {

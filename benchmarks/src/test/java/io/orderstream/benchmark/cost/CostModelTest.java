@@ -92,7 +92,8 @@ class CostModelTest {
 
     @Test
     void filesThatFillBeforeTheCheckpointAddRequests() {
-        // 10,000 x 60 x 1,024 / 16 bytes are 7.3 files of 5 MiB: seven full files and one more.
+        // In each of the 16 slots, 10,000 x 60 x 1,024 / 16 bytes are 7.3 files of 5 MiB: seven
+        // full files and one more.
         assertThat(design.filesPerCheckpoint(new Workload(10_000))).isEqualTo(16 * 8, within(1e-9));
         assertThat(archive(10_000)).isEqualTo(8 * archive(1_000), within(1e-9));
     }
