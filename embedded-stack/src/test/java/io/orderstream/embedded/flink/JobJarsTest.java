@@ -15,7 +15,10 @@ class JobJarsTest {
 
     @TempDir private Path directory;
 
-    /** A build may replace the jar while the job runs, so the launcher must name a copy. */
+    /**
+     * The launcher is a jar without classes, which names another jar. A build may replace the job's
+     * jar while the job runs, so the launcher must name a copy.
+     */
     @Test
     void theLauncherNamesACopyOfTheJar_alsoInADirectoryWithSpaces() throws Exception {
         Path jar = JobJar.of(JobJarsTest.class, directory);

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests who may use the local routes. */
+/** Tests who may use the {@link LocalRoutes}. */
 class LocalGateTest {
 
     private static final String HOST = "127.0.0.1:8080";

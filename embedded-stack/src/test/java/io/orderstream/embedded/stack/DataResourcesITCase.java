@@ -49,7 +49,8 @@ class DataResourcesITCase {
             assertThat(retentionPeriodHours(client, resources)).isEqualTo(168);
 
             // If a stack ends after it creates the stream and before it sets the retention period,
-            // the stream keeps the default of 24 hours.
+            // the stream keeps the default of 24 hours. The next start sets the period of the
+            // template, unless Kinesis is an external service.
             client.decreaseStreamRetentionPeriod(
                     stream -> stream.streamName(resources.streamName()).retentionPeriodHours(24));
             assertThat(resources.createStream(client, true)).isEqualTo(3);
