@@ -232,9 +232,10 @@ final class QueryRoutes {
     }
 
     /**
-     * The order's state comes from the table and not from the table's index. The index may have a
-     * later event but not yet an earlier one. A credit note from the index could then be wrong, and
-     * would stay wrong: an issued document is not written again.
+     * The address of the order's credit note. The order's state comes from the table and not from
+     * the table's index. The index may have a later event but not yet an earlier one. A credit note
+     * from the index could then be wrong, and would stay wrong: an issued document is not written
+     * again.
      */
     private Answer creditNote(
             Request request,

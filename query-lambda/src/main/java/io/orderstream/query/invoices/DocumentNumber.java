@@ -6,9 +6,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * The number of an invoice or a credit note, short enough to read out. It consists of the order's
- * day in UTC and of 60 of the 74 bits of the hash in the order's id, so no counter is needed. Two
- * orders of the same day have the same number with a probability of 1 in 10<sup>18</sup>.
+ * The number that is printed on an invoice or a credit note, short enough to read out. It consists
+ * of the order's day in UTC and of 60 of the 74 bits of the hash in the order's id, so no counter
+ * is needed. Two orders of the same day have the same number with a probability of 1 in
+ * 10<sup>18</sup>.
  *
  * <pre>{@code
  * DocumentNumber.invoice(order);       // INV-20261123-MZBF-K1M6-3WXX

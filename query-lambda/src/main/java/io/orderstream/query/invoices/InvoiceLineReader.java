@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
  * Finds an order's line in the files that the job wrote.
  *
  * <p>The order's item names a folder. That folder has the lines of one hour and one slot that a
- * subtask of the job wrote between two checkpoints (an epoch). The item also names the file and the
- * byte at which the line begins, but only as hints. If the folder does not have the line, the line
- * is usually not committed yet.
+ * subtask of the job wrote between two checkpoints (an epoch, see {@link ArchiveLayout}). The item
+ * also names the file and the byte at which the line begins, but only as hints. If the folder does
+ * not have the line, the line is usually not committed yet.
  *
  * <p>A run is the time from one start of a subtask to its end. The names of all folders of a run
  * contain the time of the start. After a failure, the line may be in a folder of another run. The

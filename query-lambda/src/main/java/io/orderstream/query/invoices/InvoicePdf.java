@@ -119,7 +119,10 @@ final class InvoicePdf {
         }
     }
 
-    /** A screen reader reads all of the seller before the buyer. */
+    /**
+     * Writes the seller and the buyer beside each other. A screen reader reads all of the seller
+     * before the buyer.
+     */
     private void writeParties(Party seller, Party buyer) throws IOException {
         pages.space(TITLE);
         pages.columns(column(seller, LEFT, MIDDLE - GAP), column(buyer, MIDDLE, RIGHT));

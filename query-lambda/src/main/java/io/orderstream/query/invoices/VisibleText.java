@@ -23,10 +23,10 @@ final class VisibleText {
             "\u00AD\u061C\u200B\u200C\u200D\u200E\u200F\u2060\uFE0E\uFE0F";
 
     /**
-     * Invisible characters that are not harmless. The category of most of them does not show this,
-     * so {@link #isHarmless} needs this list. Each of them has Unicode's property
-     * Default_Ignorable_Code_Point (DerivedCoreProperties.txt), or is the empty Braille pattern.
-     * Each pair is the first and the last character of a range.
+     * Invisible characters that are not harmless. For most of them, Unicode's category does not
+     * show that they are invisible, so {@link #isHarmless} needs this list. Each of them has
+     * Unicode's property Default_Ignorable_Code_Point (DerivedCoreProperties.txt), or is the empty
+     * Braille pattern. Each pair is the first and the last character of a range.
      */
     private static final int[] EMPTY = {
         0x034F, 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180F, 0x2065, 0x2065, 0x2800,
