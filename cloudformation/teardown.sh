@@ -237,9 +237,9 @@ could_not_stop() {
   can_be_forced || fail "Job $job $1. In that state the service accepts no forced stop. Wait until the state has" \
     "changed, then run this again."
   if ! $delete_data; then
-    fail "Job $job $1. The job's log says why. To stop it by force, after which the orders since its last checkpoint" \
-      "are missing in the archive: $(quoted aws kinesisanalyticsv2 stop-application --application-name "$job" --force \
-        --region "$region")"
+    fail "Job $job $1. The job's log says why. After a forced stop, the orders since the last checkpoint are missing" \
+      "in the archive. To force the stop: $(quoted aws kinesisanalyticsv2 stop-application --application-name "$job" \
+        --force --region "$region")"
   fi
   say "Job $job $1. Stopping it by force, since its data is deleted, too."
   stop_job_call --force >"$scratch/answer"

@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatus;
 
-/** The pages on deployment and operations agree with the template and with the service. */
+/**
+ * Tests that the pages on deployment and operations agree with the template and with Managed Flink.
+ */
 class ReadmeTest {
 
     private static final String DEPLOYMENT = "README.md";

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests {@code teardown.sh}, from its question to the list of what it kept. */
+/** Tests what {@code teardown.sh} asks, calls and prints. */
 @DisabledOnOs(OS.WINDOWS)
 class TeardownScriptITCase {
 
@@ -468,9 +468,9 @@ class TeardownScriptITCase {
         assertThat(run.err())
                 .isEqualTo(
                         "Job orders-job was to stop, but runs again: its snapshot"
-                                + " failed. The job's log says why. To stop it by force, after"
-                                + " which the orders since its last checkpoint are missing in the"
-                                + " archive: aws kinesisanalyticsv2 stop-application"
+                                + " failed. The job's log says why. After a forced stop, the orders"
+                                + " since the last checkpoint are missing in the archive. To force"
+                                + " the stop: aws kinesisanalyticsv2 stop-application"
                                 + " --application-name orders-job --force --region eu-west-1\n");
         assertThat(checkout.calls())
                 .noneMatch(call -> call.contains("--force"))
@@ -506,7 +506,7 @@ class TeardownScriptITCase {
     }
 
     @Test
-    void aForcedStopHasTheWholeTime_alsoAfterAStopThatFailed() throws Exception {
+    void theScriptWaitsForAnotherFullMinute_afterItForcesTheStop() throws Exception {
         waitOneMinuteForTheJob();
         stackExists();
         aws.answers(JOB_STATE, "RUNNING");
@@ -643,7 +643,7 @@ class TeardownScriptITCase {
                 .startsWith(
                         "Job orders-job has not stopped in 1 minutes; its state is "
                                 + state
-                                + ". The job's log says why. To stop it by force,")
+                                + ". The job's log says why. After a forced stop, the orders")
                 .contains("stop-application --application-name orders-job --force");
     }
 
