@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * (docs/decisions/0002). Then {@link #write} blocks the task. The task handles no checkpoint
  * barrier until the buffer has room again.
  *
- * <p>The client's thread makes and sends all requests. After a new record, the task's thread takes
+ * <p>The client's thread makes and sends the requests. After a new record, the task's thread takes
  * the next batch from the buffer and passes it to the client's thread. After an answer or a pause,
  * the client's thread takes the next batch itself, because the task's thread may be waiting for S3
  * in the archive's writer.

@@ -265,7 +265,10 @@ final class TableBuffer {
             }
         }
 
-        /** Ends this pause. An answer may have ended it, and another pause may have begun. */
+        /**
+         * Ends this pause, if it has not ended yet. An answer may have ended it, and another pause
+         * may have begun.
+         */
         private void endPause(Object ended) {
             if (pause == ended) {
                 pause = null;

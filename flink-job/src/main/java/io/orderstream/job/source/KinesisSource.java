@@ -10,7 +10,7 @@ import org.apache.flink.streaming.connectors.kinesis.config.ConsumerConfigConsta
 import org.apache.flink.streaming.connectors.kinesis.util.UniformShardAssigner;
 
 /**
- * The Kinesis stream as a source. Only this package knows which connector reads the stream.
+ * The Kinesis stream as a source. Only this package uses the connector that reads the stream.
  *
  * <p>Without a restored checkpoint or snapshot, reading starts at the oldest record of the stream.
  * The connector's default, {@code LATEST}, would skip the orders from before the first start.
@@ -24,11 +24,11 @@ public final class KinesisSource {
     private static final int RETRIES = 10;
 
     /**
-     * The number of the SDK's retries of a call. The pauses between the retries, up to 20 s each,
-     * nearly always outlast an outage of a minute. The default is 3 retries, which take less than a
-     * second. If the last retry of a read fails with a time-out, the connector retries the read. If
-     * the last retry fails because a connection was refused or reset, the connector does not retry
-     * the call, and fails the job.
+     * The number of the SDK's retries of a call. The pauses between the retries take up to 20 s
+     * each. Together, they nearly always outlast an outage of a minute. The default is 3 retries,
+     * which take less than a second. If the last retry of a read fails with a time-out, the
+     * connector retries the read. If the last retry fails because a connection was refused or
+     * reset, the connector does not retry the call, and fails the job.
      */
     private static final int CLIENT_RETRIES = 20;
 
