@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The total of the order is 9. */
+/** Tests the credit note of an order whose total is 9. */
 class CreditNoteTest {
 
     private static final StoredOrder ORDER = order("v1", 1);

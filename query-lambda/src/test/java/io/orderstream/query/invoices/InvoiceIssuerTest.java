@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The issuer sends two requests at the same time: one asks whether the invoice is issued, and one
- * lists the order's folder in the archive.
+ * Tests the two requests that the issuer sends at the same time: one asks whether the invoice is
+ * issued, and one lists the order's folder in the archive.
  */
 @Timeout(60)
 class InvoiceIssuerTest {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The total of each order is 2 × 4.5 = 9. */
+/** Tests the texts of invoices and credit notes. The total of each order is 2 × 4.5 = 9. */
 class PrintedDocumentTest {
 
     private static final String NUMBER = "20261123-0000-0000-03KV";
