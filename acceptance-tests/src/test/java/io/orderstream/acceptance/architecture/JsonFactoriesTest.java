@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * All parsers of a {@code JsonFactory} share a table of member names. A client can choose names
- * that collide in this table or fill it. So a factory of the product that reads JSON must have no
- * such table, or a bounded one.
+ * that collide in this table or fill it. So each factory of the main code that reads JSON must have
+ * no such table, or a bounded one.
  */
 class JsonFactoriesTest {
 
@@ -30,8 +30,8 @@ class JsonFactoriesTest {
     private static final String NO_TABLE = ".disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)";
 
     /**
-     * Only {@code TokenFactory} has this setting. The setting itself does not bound the table, but
-     * {@code TokenFactory} does.
+     * A setting that only {@code TokenFactory} has. The setting itself does not bound the table:
+     * other code of {@code TokenFactory} replaces a table that has grown too large.
      */
     private static final String BOUNDED_TABLE =
             ".disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)";

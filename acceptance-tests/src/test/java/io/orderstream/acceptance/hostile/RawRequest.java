@@ -106,8 +106,7 @@ public final class RawRequest {
     }
 
     /**
-     * The value of a query parameter, decoded once. Empty unless the parameter is given exactly
-     * once.
+     * The value of a query parameter, decoded once. Empty if the parameter is missing or repeated.
      */
     public Optional<String> parameter(String name) {
         int question = target.indexOf('?');
