@@ -262,7 +262,7 @@ class OrderTableSinkITCase {
                     ObjectNode unprocessed = left.putObject("UnprocessedItems");
                     // The first call is a partial batch. It gets no answer before the second call
                     // has come. While a call is under way, the sink sends new orders only in full
-                    // batches, so the second call has 25.
+                    // batches, so the second call has 25 orders.
                     if (writes.size() == 25) {
                         secondCall.countDown();
                         unprocessed.putArray("orders").add(writes.path(1)).add(writes.path(3));

@@ -66,8 +66,8 @@ class TableBufferHeapTest {
 
     /**
      * Each event has the longest ids, all members of a refund, and an account of its own. Its
-     * reason is short, so that the test measures {@link TableBuffer#EVENT_BYTES}. The table refuses
-     * all events.
+     * reason is short, so the buffer counts little more than {@link TableBuffer#EVENT_BYTES} for
+     * the event. The table refuses all events.
      */
     @Test
     void theWorstEventsTakeAtMostAFifthMoreThanTheBound() throws Exception {
