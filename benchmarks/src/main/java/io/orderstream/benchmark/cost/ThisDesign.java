@@ -23,9 +23,9 @@ public record ThisDesign(
 
     /**
      * The number of metrics in the template's alarms. It counts the metrics that the alarms name,
-     * and those that the queries of three alarms read.
-     * One query reads {@code backPressuredTimeMsPerSecond} of each of the job's three tasks, which
-     * are three metrics. The other two queries read one metric each.
+     * and those that the queries of three alarms read. One query reads {@code
+     * backPressuredTimeMsPerSecond} of each of the job's three tasks, which are three metrics. The
+     * other two queries read one metric each.
      */
     private static final double ALARM_METRICS = 31;
 

@@ -170,7 +170,8 @@ class KinesisEmulatorITCase {
     void aDamagedFileOfCompiledCodeIsReplaced() throws IOException {
         Path emulators = Files.createDirectory(directory.resolve("emulators"));
         Path installed = Path.of("target/emulators").toAbsolutePath();
-        for (String name : List.of("child.js", "faster-kinesis-local.js", "kept-stream.js", "kinesis.js")) {
+        for (String name :
+                List.of("child.js", "faster-kinesis-local.js", "kept-stream.js", "kinesis.js")) {
             Files.copy(installed.resolve(name), emulators.resolve(name));
         }
         Files.createSymbolicLink(
