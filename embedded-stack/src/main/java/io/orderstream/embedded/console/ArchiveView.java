@@ -77,7 +77,7 @@ public final class ArchiveView implements AutoCloseable {
                 .asByteArrayUnsafe();
     }
 
-    /** The rejected records in the bucket. */
+    /** Reads the newest rejected records in the bucket. */
     NewestRejectedRecords rejectedRecords() {
         return new NewestRejectedRecords(s3, bucket);
     }
