@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  * treats the gateway as that server. Then {@code Host} has the name of the server. Programs that
  * are not browsers send neither {@code Origin} nor {@code Sec-Fetch-Site}.
  *
- * <p>On AWS, no such check exists: there, a caller needs credentials or a token, which a foreign
- * page does not have.
+ * <p>On AWS, no such check exists. With the authorization {@code AWS_IAM} or {@code JWT}, a caller
+ * needs credentials or a token, which a page of another origin does not have.
  */
 final class CallerGate {
 
@@ -58,8 +58,8 @@ final class CallerGate {
         return isOwnFetchOrLink(call)
                 ? Optional.empty()
                 : Optional.of(
-                        "A page of another origin sent this request (Sec-Fetch-Site). Such a page"
-                                + " may only link to /");
+                        "A page of another origin sent this request (Sec-Fetch-Site), without the"
+                                + " header Origin. Without it, such a page may only link to /");
     }
 
     private boolean isAllowed(String origin, String host) {
