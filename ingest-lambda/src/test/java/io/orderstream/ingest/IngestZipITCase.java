@@ -6,7 +6,7 @@ import io.orderstream.lambda.fixture.PackagedZipContract;
 class IngestZipITCase extends PackagedZipContract {
 
     IngestZipITCase() {
-        // The size is limited since each megabyte makes a cold start longer.
+        // The size is limited, because a larger zip can make a cold start longer.
         super(
                 "ingest-lambda.zip",
                 6_000_000,

@@ -6,7 +6,7 @@ import io.orderstream.lambda.fixture.PackagedZipContract;
 class QueryZipITCase extends PackagedZipContract {
 
     QueryZipITCase() {
-        // The size is limited since each megabyte makes a cold start longer.
+        // The size is limited, because a larger zip can make a cold start longer.
         super(
                 "query-lambda.zip",
                 14_000_000,

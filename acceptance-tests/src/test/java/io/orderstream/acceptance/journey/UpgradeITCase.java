@@ -39,9 +39,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UpgradeITCase {
 
     /**
-     * This savepoint was written by a version of the job that did not store events yet. In an
-     * order's item, that version already stored the byte at which the order's line begins in the
-     * archive file.
+     * This savepoint was written by a version of the job that did not store events yet. But
+     * its items of orders already had the attribute {@code lineoffset}.
      */
     private static final String SAVEPOINT_WITHOUT_EVENTS = "savepoint-v5-flink1.20";
 

@@ -138,7 +138,7 @@ public abstract class LatentServer implements AutoCloseable {
         return answered.sum() == total();
     }
 
-    /** Sets all counters and times to 0. */
+    /** Sets all counters and times of this class to 0. */
     public void reset() {
         requests.clear();
         firstNanos.set(0);

@@ -77,7 +77,7 @@ public final class ArchiveView implements AutoCloseable {
                 .asByteArrayUnsafe();
     }
 
-    /** Reads the newest rejected records in the bucket. */
+    /** A reader of the newest rejected records in the bucket. */
     NewestRejectedRecords rejectedRecords() {
         return new NewestRejectedRecords(s3, bucket);
     }

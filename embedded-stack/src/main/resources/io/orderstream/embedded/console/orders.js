@@ -180,7 +180,8 @@ function showList(orders) {
     show($('#list-table'), h('p', { class: 'empty' },
       list.pages.length > 1 ? 'There are no older orders.'
         : `No order of ${accountid}${vendorid ? ` with vendor ${vendorid}` : ''} can be read. `
-          + 'Check how the account is written, or place its first order: it is here about a second later.'));
+          + `Check how the account ${vendorid ? 'and the vendor are' : 'is'} written, or place an order: `
+          + 'it is here about a second later.'));
     return;
   }
   const rows = orders.map((order) => {
