@@ -50,8 +50,8 @@ export function browser(name, title, load) {
   const content = $('.content', section);
   let parameters = new URLSearchParams();
   const refresh = async () => {
-    // Each refresh replaces the parameters by a new copy. If the parameters are still this copy when the answer comes,
-    // no other refresh has begun, and the answer is shown.
+    // Each refresh replaces the parameters with a new copy. If the parameters are still this copy when the answer
+    // comes, no other refresh has begun, and the answer is shown.
     parameters = new URLSearchParams(parameters);
     const asked = parameters;
     let inside;

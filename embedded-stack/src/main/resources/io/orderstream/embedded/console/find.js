@@ -13,8 +13,8 @@ const VERSION_8 = 0x8000_8000_0000_0000_0000n;
 
 /**
  * The least id above the given id; undefined if there is none. The API lists orders by descending id. So the page after
- * the successor starts with the order that has the given id. If there is no successor, the first page starts
- * with that order.
+ * the successor starts with the order that has the given id. If there is no successor, the first page starts with that
+ * order.
  */
 function successor(id) {
   // The fixed bits are ones during the addition, so that a carry passes through them.

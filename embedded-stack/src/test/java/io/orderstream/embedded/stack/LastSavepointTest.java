@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Tests what a stack that keeps its data tells the user when the job ends. */
+/** Tests what a stack that keeps its data tells the user when it ends its job. */
 class LastSavepointTest {
 
     private final List<String> told = new ArrayList<>();

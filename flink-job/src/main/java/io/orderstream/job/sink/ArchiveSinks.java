@@ -24,7 +24,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
  */
 public final class ArchiveSinks {
 
-    /** How often FileSink checks for old files. Rarely, because no file ends due to its age. */
+    /** How often FileSink checks for old files: rarely, because no file ends due to its age. */
     private static final Duration BUCKET_CHECK_INTERVAL = Duration.ofHours(1);
 
     private ArchiveSinks() {}

@@ -92,7 +92,7 @@ final class TableBuffer {
      * @param maxBytes how much heap the records may take, by an estimate; this includes the records
      *     under way
      * @param pauses runs an action after a pause. The action can make a batch due, so {@link #next}
-     *     should be called after the action
+     *     should be called after the action.
      */
     TableBuffer(long maxBytes, Pauses pauses) {
         this.maxBytes = maxBytes;
