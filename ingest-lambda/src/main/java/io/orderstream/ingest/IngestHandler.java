@@ -36,8 +36,8 @@ public final class IngestHandler implements RequestStreamHandler, Resource {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     /**
-     * The maximum time for a request with one order or event. So its client gets an answer after
-     * about ten seconds at most, and can then retry.
+     * The maximum time for {@code POST /order} and {@code POST /order/events}. So the client gets
+     * an answer after about ten seconds at most, and can then retry.
      */
     private static final Duration TIME_FOR_ONE_RECORD = Duration.ofSeconds(10);
 

@@ -261,8 +261,8 @@ class PostedBatchTest extends IngestFixture {
     }
 
     /**
-     * A problem cuts a value after 80 characters, and the name of a member after 100. So each path
-     * has about 120 characters. Most characters of the path take four bytes in the answer to
+     * In a problem, a value is cut after 80 characters, and the name of a member after 100. So each
+     * path has about 120 characters. Most characters of the path take four bytes in the answer to
      * Lambda.
      */
     @Test

@@ -71,8 +71,8 @@ class OrderTableSinkTest {
     }
 
     /**
-     * Version 4 is from an earlier job, which had orders but no events. Orders have the same bytes
-     * in versions 4 and 5, so this test reads bytes of version 5 as version 4.
+     * Version 4 is from an earlier version of the job, which had orders but no events. Orders have
+     * the same bytes in versions 4 and 5, so this test reads bytes of version 5 as version 4.
      */
     @Test
     void anUnconfirmedOrderOfVersion4IsRestored() throws Exception {

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The routes of the API. Two functions serve them. A request for another route can also reach a
- * function. {@link #options} answers most OPTIONS requests, and {@link #refusal} answers the rest.
+ * The routes of the API. Two functions serve them. A request that belongs to none of the routes can
+ * also reach a function. If it is an OPTIONS request, {@link #options} may have an answer. {@link
+ * #refusal} answers all other such requests.
  *
  * <pre>{@code
  * Route.of("GET /order");            // Optional[GET_ORDER]

@@ -47,7 +47,7 @@ public final class Json {
     public static final class Mappers {
 
         /**
-         * The mapper with strict rules. These are errors: duplicate keys, anything after the value,
+         * A mapper with strict rules. These are errors: duplicate keys, anything after the value,
          * too many levels, and numbers that are too long. Decimal numbers keep all of their digits,
          * as in {@code 4.50}.
          */
