@@ -19,7 +19,8 @@ class OrdersRouteTest extends QueryRouteFixture {
 
     /**
      * If a query has several parameters with the same name, the API joins their values with commas.
-     * So these values are those of one, two and three parameters without a name and a value.
+     * So these texts are the joined values of one, two and three parameters that have neither a
+     * name nor a value.
      */
     @ParameterizedTest
     @ValueSource(strings = {"", ",", ",,"})

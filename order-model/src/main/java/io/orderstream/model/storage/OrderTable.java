@@ -10,7 +10,7 @@ import io.orderstream.model.VendorId;
  * new item replaces the old one. The content of the order stays the same. The arrival time, the
  * place in the archive and the spelling of the details are then those of the last copy. An event
  * has one item for each of its records, except the records that the job drops as duplicates. No
- * other record overwrites the item of an event. Only items of events have {@link #TYPE}.
+ * other record overwrites such an item. Only items of events have {@link #TYPE}.
  *
  * <p>The partition key is {@link #ACCOUNT_ID}. The sort key is {@link #VENDOR_ID_ORDER_ID}. For an
  * order it is {@code <vendorid>#<orderid>}, and for an event {@code

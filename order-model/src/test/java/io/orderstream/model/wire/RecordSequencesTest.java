@@ -24,9 +24,9 @@ class RecordSequencesTest {
     private static final Entry ARRIVED = Entry.arrived(RECEIVED);
 
     /**
-     * Each hostile order has 300 member names, and all these names have the same hash. With
-     * Jackson's default table of names, the parser fails for the second hostile order. Afterwards
-     * it sometimes fails for harmless input, too.
+     * Each hostile order has 300 member names of its own. All these names, in all hostile orders,
+     * have the same hash. With Jackson's default table of names, the parser fails for the second
+     * hostile order. Afterwards it sometimes fails for harmless input, too.
      */
     @Test
     void hostileOrdersAreAccepted_andSoAreTheOrdersAfterThem() {
@@ -67,7 +67,7 @@ class RecordSequencesTest {
 
     /**
      * Many of the records have names that collide in one of Jackson's two tables of names. Jackson
-     * has a table for names in bytes, and a table for names in characters.
+     * has a table for input in bytes, and a table for input in characters.
      */
     @Test
     void recordsHaveTheSameOutcome_aloneAndInASequence() {

@@ -15,7 +15,7 @@ import java.util.function.Function;
  * Issues invoices and credit notes. A request makes the document if the bucket does not have it: an
  * invoice from the archive, and a credit note from the order's state. Then the request gets the
  * signed address. If two requests make the same invoice at the same time, both write the same
- * bytes. There is one exception: if the order arrived twice, the job may write the order's item
+ * bytes. There is one exception. If the order arrived twice, the job may write the order's item
  * again. If that happens between the two requests' reads of the item, the bytes may differ.
  */
 public final class InvoiceIssuer {

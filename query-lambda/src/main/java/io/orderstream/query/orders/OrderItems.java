@@ -26,8 +26,9 @@ final class OrderItems {
     /**
      * The order in an item.
      *
-     * @throws CorruptItemException if an attribute is missing or has the wrong type. Only {@link
-     *     OrderTable#IDEMPOTENCY_KEY} may be missing. The job always writes the other attributes
+     * @throws CorruptItemException if an attribute that this method reads is missing or has the
+     *     wrong type. Only {@link OrderTable#IDEMPOTENCY_KEY} may be missing. The job always writes
+     *     the other attributes of an order
      */
     static StoredOrder parse(Map<String, AttributeValue> item) {
         Order order =
