@@ -63,7 +63,7 @@ final class CustomResourceResponse {
 
     byte[] json() {
         // If Jackson wrote to a stream of bytes, it would escape each surrogate. An escaped
-        // surrogate has six bytes, and LONGEST_CAUSE allows only three.
+        // surrogate has six bytes, and LONGEST_CAUSE allows only three bytes for each char.
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();

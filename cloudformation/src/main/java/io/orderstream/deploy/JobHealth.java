@@ -16,8 +16,7 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>The checkpoint interval may be too long to see a completed checkpoint in the time that is
- *       left. Then the metrics need not show a completed checkpoint, but must not show a failed
- *       one.
+ *       left. Then a completed checkpoint is needed only if a checkpoint failed.
  *   <li>When time is nearly over, metrics of one minute are enough if they show a completed
  *       checkpoint: a healthy job may start so slowly that CloudWatch shows fewer than {@value
  *       #MINUTES} minutes.

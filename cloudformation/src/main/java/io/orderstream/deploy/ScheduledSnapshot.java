@@ -22,8 +22,8 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.ApplicationStatu
  * <p>A job that does not run gets no snapshot. Old snapshots are deleted only when a new snapshot
  * is ready. While the job is down or its snapshots fail, every old snapshot may still be needed.
  * Snapshots that the service, Managed Flink, creates itself have other names and are never deleted.
- * A snapshot that a person created counts as a scheduled snapshot only if its name begins with
- * {@link SnapshotRetention#PREFIX}.
+ * A snapshot that a person created is never deleted either, unless its name begins with {@link
+ * SnapshotRetention#PREFIX}: then it counts as a scheduled snapshot.
  */
 final class ScheduledSnapshot {
 

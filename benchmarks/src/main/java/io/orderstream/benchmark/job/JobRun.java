@@ -113,7 +113,7 @@ record JobRun(
         return WriteMeasurement.of(standIns, orders);
     }
 
-    /** Returns the stream of a source of generated records, in a new environment. */
+    /** Creates an environment with a source of generated records, and returns their stream. */
     DataStream<StreamRecord> records(Content content) {
         StreamExecutionEnvironment env =
                 environment("rocksdb", checkpointInterval, parallelism, directory);
