@@ -228,8 +228,9 @@ can_be_forced() {
   esac
 }
 
-# could_not_stop WHAT: stops the job by force if --delete-data is given; otherwise fails. A forced stop takes no
-# snapshot, so the orders since the last checkpoint are then missing in the archive.
+# could_not_stop WHAT: stops the job by force if --delete-data is given, the job's state allows it, and no stop was
+# forced before. Otherwise fails. A forced stop takes no snapshot, so the orders since the last checkpoint are then
+# missing in the archive.
 could_not_stop() {
   if $forced; then
     fail "Job $job $1, although its stop was forced."

@@ -22,8 +22,8 @@ const JOURNAL = /^shardId-\d{12}\.jsonl$/;
 // The emulator answers GetRecords with at most 10,000 records and 10 MiB. After an answer with 10,000 records, or with
 // so many bytes that the next record may not have fitted, the shard is read again. The emulator counts the content of
 // the records: for each record, its data and at most 2 KiB more. The JSON of an answer is longer than this content. The
-// code below compares FULL_BYTES with the length of the JSON. So it sometimes reads a shard again without need, but it
-// misses no record.
+// code below uses the length of the JSON instead of the length of the content. So it sometimes reads a shard again
+// without need, but it misses no record.
 const FULL_RECORDS = 10000;
 const FULL_BYTES = (10 << 20) - (2 << 10);
 
