@@ -56,6 +56,27 @@ const changed = (source, { what, code, change }) => {
   return parts.join(change(code));
 };
 
+// The content of a file, or undefined if it cannot be read.
+const kept = (file) => {
+  try {
+    return fs.readFileSync(file);
+  } catch {
+    return undefined;
+  }
+};
+
+// Writes the code that V8 has compiled. If that fails, for example on a full disk, the emulator works without the file.
+const keep = (script, file) => {
+  const temporary = `${file}.${process.pid}`;
+  try {
+    fs.writeFileSync(temporary, script.createCachedData());
+    fs.renameSync(temporary, file);
+  } catch (error) {
+    console.error(`Cannot keep the compiled code for the next start: ${error.message}`);
+    fs.rmSync(temporary, { force: true });
+  }
+};
+
 // Runs the code of a module as Node.js does, and keeps a file with the code that V8 has compiled. With this file, a
 // start needs a third less CPU time. The file is written if it is missing, damaged or from another version of V8. V8
 // compares only the length of the source with the file, so the file's name has a hash of the source.
@@ -64,15 +85,10 @@ const run = (source, module, file) => {
   const code = Module.wrap(source.replace(/^#!/, '//'));
   const hash = crypto.createHash('sha256').update(code).digest('hex').slice(0, 16);
   const compiled = path.join(__dirname, `kinesis-local-${hash}.compiled`);
-  const cachedData = fs.existsSync(compiled) ? fs.readFileSync(compiled) : undefined;
+  const cachedData = kept(compiled);
   const script = new vm.Script(code, { filename: file, cachedData });
   if (!cachedData || script.cachedDataRejected) {
-    const keep = () => {
-      const temporary = `${compiled}.${process.pid}`;
-      fs.writeFileSync(temporary, script.createCachedData());
-      fs.renameSync(temporary, compiled);
-    };
-    setTimeout(keep, COMPILED_MILLIS).unref();
+    setTimeout(() => keep(script, compiled), COMPILED_MILLIS).unref();
   }
   const { exports } = module;
   script.runInThisContext().call(exports, exports, Module.createRequire(file), module, file, path.dirname(file));

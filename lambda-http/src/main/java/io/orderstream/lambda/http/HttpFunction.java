@@ -29,7 +29,7 @@ public final class HttpFunction {
      *
      * @param authorization the API's authorizer. With {@code AWS_IAM} or {@code JWT}, the function
      *     refuses a request that the authorizer did not check. Only the 204 for OPTIONS and the 500
-     *     for an event that cannot be parsed are sent without this check.
+     *     for a Lambda event that cannot be parsed are sent without this check.
      * @param accountClaim the name of the token's claim that contains the account id
      */
     public HttpFunction(
