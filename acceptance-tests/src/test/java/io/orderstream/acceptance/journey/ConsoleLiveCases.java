@@ -12,7 +12,7 @@ abstract class ConsoleLiveCases extends ConsoleCases {
     }
 
     @Test
-    void theLiveViewShowsThatOrdersArePlaced_andAnotherViewHasTheStopButton() {
+    void theLiveViewShowsThatOrdersArePlaced_andAButtonInAnotherViewStopsThis() {
         go("live");
         assertThat(text("#journeys-chart .ends")).contains("Nothing yet");
         click("#steady");

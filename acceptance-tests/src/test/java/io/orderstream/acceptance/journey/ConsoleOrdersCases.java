@@ -135,8 +135,8 @@ abstract class ConsoleOrdersCases extends ConsoleCases {
     }
 
     /**
-     * Returns the content type of a document. Checks that a browser shows the document and does not
-     * save it.
+     * Returns the content type of a document. Checks the header that tells a browser to show the
+     * document and not to save it.
      */
     private String shown(String document) {
         String link = attribute("#documents [data-key='" + document + "']", "href");

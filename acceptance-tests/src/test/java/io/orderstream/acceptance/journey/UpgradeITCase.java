@@ -39,8 +39,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UpgradeITCase {
 
     /**
-     * This savepoint was written by a version of the job that did not store events yet. But
-     * its items of orders already had the attribute {@code lineoffset}.
+     * This savepoint was written by a version of the job that did not store events yet. The items
+     * of its orders already had the attribute {@code lineoffset}.
      */
     private static final String SAVEPOINT_WITHOUT_EVENTS = "savepoint-v5-flink1.20";
 
@@ -59,8 +59,9 @@ class UpgradeITCase {
     private static final String BUFFERED_ORDER = coffee("a2", "v2", DATE, "3.25", 7);
 
     /**
-     * The cancellation of the written order. The job wrote this event to the table before it wrote
-     * the newest savepoint. The other savepoint does not contain the event.
+     * The cancellation of the written order. The newest savepoint contains this event: the event
+     * was in the table before the job stopped, and in the archive when the job stopped. The other
+     * savepoint does not contain the event.
      */
     private static final String WRITTEN_EVENT =
             cancelled("a1", "v1", "01955130-4200-8b59-9066-911373540cc3");
@@ -120,8 +121,8 @@ class UpgradeITCase {
     }
 
     /**
-     * The job is restored. It recognizes the orders and events that are in the savepoint, when they
-     * are posted again.
+     * The job is restored. It recognizes the orders and events of the savepoint when they are
+     * posted again.
      *
      * @param eventItems how many of the two events the job writes to the new table. The job writes
      *     only those that it had not written to the old table.
@@ -141,9 +142,8 @@ class UpgradeITCase {
             // The buffered order is written. The table is new, so it contains no other order.
             awaitBufferedItem(stack);
             // The item of the buffered order still names the archive folder of the run that ended
-            // with the savepoint. So the invoice must be found there. This is the
-            // function's first request for an invoice, so it may be answered with 503 on a busy
-            // machine.
+            // with the savepoint. So the invoice must be found there. This is the function's first
+            // request for an invoice, so it may be answered with 503 on a busy machine.
             stack.awaitOk("/invoice?accountid=a2&vendorid=v2");
             String fresh = stack.post(coffee("a3", "v3", DATE, "1", 1));
             String done = stack.post(WRITTEN_ORDER);

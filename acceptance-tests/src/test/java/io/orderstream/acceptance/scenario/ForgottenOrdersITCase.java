@@ -49,8 +49,8 @@ class ForgottenOrdersITCase {
             producer.send(orders, stack.sentRecords());
             Map<String, Instant> second = awaitNewestCopies(stack);
 
-            // The files of the folders that the items name are not committed yet. Issued
-            // invoices do not change.
+            // The files of the folders that the items name are not committed yet. Issued invoices
+            // do not change.
             orders.subList(0, ORDERS / 4).forEach(order -> assertInvoice(stack, order, first));
             stack.job().awaitCommitted();
             orders.subList(ORDERS / 4, ORDERS)

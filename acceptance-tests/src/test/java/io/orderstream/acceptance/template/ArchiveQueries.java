@@ -21,8 +21,8 @@ import java.util.Map;
 
 /**
  * Runs SQL on the template's tables and views in Trino, the engine of Athena. The tables contain
- * the archive lines of the given orders and events. The partition column {@code slot} is 07 in all
- * lines.
+ * the archive lines of the given orders and events. All lines have the value 07 in the partition
+ * column {@code slot}.
  *
  * <pre>{@code
  * try (ArchiveQueries archive = new ArchiveQueries(template)) {

@@ -59,7 +59,7 @@ class ArchiveSerdeTest {
                         .find("Parameters")
                         .map(Value::texts)
                         .orElse(Map.of());
-        // The SerDe parses the parameter in the same way as this line, with the same default.
+        // The SerDe parses the parameter as the next statement does, with the same default.
         boolean caseInsensitive =
                 Boolean.parseBoolean(parameters.getOrDefault("case.insensitive", "true"));
         return new JSONObject(caseInsensitive, LINE);
