@@ -84,7 +84,9 @@ final class DerivedUuid {
         }
     }
 
-    /** Compares UUIDs by time, then by hash. UUIDs that are written as strings sort the same way. */
+    /**
+     * Compares UUIDs by time, then by hash. UUIDs that are written as strings sort the same way.
+     */
     static int compare(long high, long low, long otherHigh, long otherLow) {
         int byHigh = Long.compareUnsigned(high, otherHigh);
         return byHigh != 0 ? byHigh : Long.compareUnsigned(low, otherLow);

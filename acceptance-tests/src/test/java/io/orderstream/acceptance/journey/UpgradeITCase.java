@@ -59,9 +59,9 @@ class UpgradeITCase {
     private static final String BUFFERED_ORDER = coffee("a2", "v2", DATE, "3.25", 7);
 
     /**
-     * The cancellation of the written order. The newest savepoint contains this event: the event
-     * was in the table before the job stopped, and in the archive when the job stopped. The other
-     * savepoint does not contain the event.
+     * The cancellation of the written order. The newest savepoint contains this event. When the job
+     * stopped, the event was in the table and in the archive. The other savepoint does not contain
+     * the event.
      */
     private static final String WRITTEN_EVENT =
             cancelled("a1", "v1", "01955130-4200-8b59-9066-911373540cc3");
