@@ -19,7 +19,7 @@ class QueryPrimingTest {
 
     @ParameterizedTest
     @EnumSource(AuthorizerType.class)
-    void eachQueryIsAnswered_withSignedRequests(AuthorizerType authorization) {
+    void eachQueryIsAnswered_andEachRequestToAwsIsSigned(AuthorizerType authorization) {
         CannedAnswers dynamoDb = QueryPriming.dynamoDb();
         CannedAnswers s3 = QueryPriming.s3();
 
@@ -38,8 +38,8 @@ class QueryPrimingTest {
         assertThat(Stream.of(dynamoDb, s3).flatMap(service -> service.requests().stream()))
                 .allMatch(request -> request.firstMatchingHeader("Authorization").isPresent());
         // Another thread lists the order's folder in the archive. The query for the invoice does
-        // not wait for the list, since the invoice is already issued. So S3 may not have got the
-        // request for the list yet.
+        // not need the list, since the invoice is already issued. When the query has its answer, it
+        // cancels the list. So S3 may never get the request for the list.
         assertThat(s3.requests())
                 .filteredOn(request -> request.method() == SdkHttpMethod.HEAD)
                 .extracting(SdkHttpRequest::encodedPath)

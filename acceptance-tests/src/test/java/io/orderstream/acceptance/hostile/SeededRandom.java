@@ -3,7 +3,7 @@ package io.orderstream.acceptance.hostile;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** The random decisions behind a request. The same seed makes the same request. */
+/** The random decisions behind a request. The same seed makes the same decisions. */
 final class SeededRandom {
 
     private final SplittableRandom random;

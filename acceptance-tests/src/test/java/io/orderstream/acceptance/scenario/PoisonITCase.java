@@ -10,16 +10,16 @@ import org.junit.jupiter.api.TestInstance;
 class PoisonITCase {
 
     /**
-     * The orders of a short run, before the scale of the run halves this number. The resulting 500
-     * orders are ten batches, with a hundred fuzzed records after each batch.
+     * A short run multiplies this number by its scale, which is 0.5. The resulting 500 orders are
+     * ten batches, with a hundred fuzzed records after each batch.
      */
     private static final int ORDERS = 1_000;
 
     private static final int PER_BATCH = 100;
 
     /**
-     * The orders of a soak, before the soak multiplies this number by five. The resulting 15,000
-     * orders are three hundred batches, with 334 fuzzed records after each batch.
+     * A soak multiplies this number by its scale, which is 5. The resulting 15,000 orders are three
+     * hundred batches, with 334 fuzzed records after each batch.
      */
     private static final int ORDERS_OF_A_SOAK = 3_000;
 

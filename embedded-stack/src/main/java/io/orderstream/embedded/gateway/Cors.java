@@ -8,9 +8,9 @@ import java.util.Optional;
 
 /**
  * An API's CorsConfiguration. With it, the gateway itself answers preflight requests that match no
- * route. The gateway also adds CORS headers to each answer of the {@link Dispatcher} to a request
- * from an allowed origin. Other answers, such as 413 for a body over 10 MiB, have no CORS headers.
- * The gateway drops the CORS headers that a function sets.
+ * route. If a request comes from an allowed origin, the gateway also adds CORS headers to the
+ * answer of the {@link Dispatcher}. Other answers, such as 413 for a body over 10 MiB, have no CORS
+ * headers. The gateway drops the CORS headers that a function sets.
  *
  * @see <a
  *     href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html">CORS

@@ -23,9 +23,9 @@ import java.util.List;
  * }</pre>
  *
  * <p>This class writes the JSON itself, because a request made of the SDK's objects takes three
- * times the CPU (docs/decisions/0002). The members of {@code details}, whose names the client
- * chooses, stay inside one text. As names of attributes, these names could make the SDK's JSON
- * parser fail (docs/decisions/0009).
+ * times the CPU (docs/decisions/0002). The value of {@code details} stays one text. If each of its
+ * members were an attribute, clients could choose names that make the SDK's JSON parser fail
+ * (docs/decisions/0004).
  */
 public final class TableItem {
 

@@ -26,9 +26,9 @@ public final class KinesisSource {
     /**
      * The number of the SDK's retries of a call. The pauses between the retries take up to 20 s
      * each. Together, they nearly always outlast an outage of a minute. The default is 3 retries,
-     * which take less than a second. If the last retry of a read fails with a time-out, the
-     * connector retries the read. If the last retry fails because a connection was refused or
-     * reset, the connector does not retry the call, and fails the job.
+     * and the pauses between them take less than a second together. If the last retry of a read
+     * fails with a time-out, the connector retries the read. If the last retry fails because a
+     * connection was refused or reset, the connector does not retry the call, and fails the job.
      */
     private static final int CLIENT_RETRIES = 20;
 
