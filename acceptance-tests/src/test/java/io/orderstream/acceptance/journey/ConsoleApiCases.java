@@ -24,7 +24,7 @@ abstract class ConsoleApiCases extends ConsoleCases {
     }
 
     @Test
-    void theApiViewHasEveryRoute_theAnswersToItsExamples_everyProblemType_andEverySchema() {
+    void theApiViewHasEveryRouteWithTheAnswersToItsExamples_everyProblemType_andEverySchema() {
         go("api");
         tab.awaitTrue("document.querySelector('#api .rows')");
         JsonNode document = ApiDocuments.openApi(Path.of("..", "docs"));

@@ -12,7 +12,7 @@ abstract class ConsoleLiveCases extends ConsoleCases {
     }
 
     @Test
-    void theLiveViewShowsThatOrdersArePlaced_andAButtonInAnotherViewStopsThis() {
+    void theLiveViewShowsThatOrdersArePlaced_andAButtonInAnotherViewStopsThePlacing() {
         go("live");
         assertThat(text("#journeys-chart .ends")).contains("Nothing yet");
         click("#steady");

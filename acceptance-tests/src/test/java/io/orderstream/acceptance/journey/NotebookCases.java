@@ -72,7 +72,7 @@ abstract class NotebookCases {
     }
 
     @Test
-    void runsFromItsFirstToItsLastCell() throws Exception {
+    void theNotebookRunsFromItsFirstToItsLastCell() throws Exception {
         InstalledProgram nbconvert =
                 InstalledProgram.require(
                         "jupyter-nbconvert",
@@ -108,7 +108,7 @@ abstract class NotebookCases {
     }
 
     @Test
-    void findsTheStack_andLimitsEachWait() throws Exception {
+    void theNotebookFindsTheStack_andLimitsEachWait() throws Exception {
         InstalledProgram python = InstalledProgram.require("python3", "python3");
         HttpServer page = server(200, "<html></html>");
         HttpServer refusing = server(401, "{\"message\":\"Unauthorized\"}");

@@ -164,10 +164,10 @@ abstract class OpenApiCases {
                 .filter(operation -> operation.method().equals("GET"));
     }
 
-    /** The answer to an unknown parameter lists the parameters that the function knows. */
+    /** The answer to an unknown parameter lists the parameters that the function takes. */
     @ParameterizedTest
     @MethodSource("queries")
-    void aQueryHasTheParametersThatTheFunctionKnows(ApiOperation query) {
+    void aQueryHasTheParametersThatTheFunctionTakes(ApiOperation query) {
         Map<String, JsonNode> problems = problems(query, "nosuchparameter=1");
 
         assertThat(alternatives(problems.get("nosuchparameter"), "one of "))

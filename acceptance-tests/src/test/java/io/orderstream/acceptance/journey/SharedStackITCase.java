@@ -10,9 +10,9 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * Journeys that need no options of the stack. They share one stack, since each start takes some
- * seconds of CPU time. Each class uses other accounts, with two exceptions. {@link OrderLifeCases}
- * also uses account a1 of {@link OpenApiCases}. {@link NotebookCases} comes last, and uses the
- * accounts a0 to a9. {@link OpenApiCases} also uses most of these accounts.
+ * seconds of CPU time. Each class uses accounts of its own, with two exceptions. {@link
+ * OrderLifeCases} also uses account a1 of {@link OpenApiCases}. {@link NotebookCases} comes last,
+ * and uses the accounts a0 to a9. {@link OpenApiCases} also uses most of these accounts.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestClassOrder(ClassOrderer.OrderAnnotation.class)

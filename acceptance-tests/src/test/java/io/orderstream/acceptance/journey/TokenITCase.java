@@ -158,7 +158,7 @@ class TokenITCase {
     }
 
     @Test
-    void aTokenWithAListActsForNoAccountInIt() {
+    void aTokenWithAListOfAccountsActsForNoneOfThem() {
         for (List<String> accounts : List.of(List.of("a1"), List.of("a1", "a2"))) {
             String list = issuer.sign(claims((Object) accounts));
 

@@ -39,8 +39,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UpgradeITCase {
 
     /**
-     * This savepoint was written by a version of the job that did not store events yet. The items
-     * of its orders already had the attribute {@code lineoffset}.
+     * This savepoint was written by a version of the job that did not store events yet. In the
+     * table, an order's item already had the attribute {@code lineoffset}: the byte at which the
+     * order's line is expected in its archive file.
      */
     private static final String SAVEPOINT_WITHOUT_EVENTS = "savepoint-v5-flink1.20";
 

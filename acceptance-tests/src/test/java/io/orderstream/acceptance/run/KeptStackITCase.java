@@ -39,7 +39,7 @@ class KeptStackITCase {
      * The stack runs three times. The test kills it the first time, and stops it the second time.
      * During the second run, the test also kills two emulators. No order is lost, none is in the
      * archive twice, and orders and invoices do not change. The other commands find the stack while
-     * it runs, and find that it has ended.
+     * it runs. After the kill, they report that no stack runs.
      */
     @Test
     void eachStartGoesOnWhereTheLastOneEnded_andOtherCommandsFindTheRunningStack()

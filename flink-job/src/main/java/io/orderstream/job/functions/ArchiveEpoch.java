@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * The folders of one epoch of a subtask of {@link PlaceInArchive}, one folder for each hour and
- * slot. One object of this class has the folders of the orders, and a second object has those of
- * the events. An epoch begins at the start of the subtask, or at a checkpoint or savepoint, and
- * lasts until the next checkpoint or savepoint.
+ * The archive folders of one epoch: one folder for each hour and slot. Each subtask of {@link
+ * PlaceInArchive} has its own epochs. An epoch begins at the start of the subtask, or at a
+ * checkpoint or savepoint, and lasts until the next checkpoint or savepoint. One object of this
+ * class has the folders of the orders, and a second object has those of the events.
  *
  * <p>This class counts the bytes of each folder and applies the rolling policy of the archive's
  * FileSink. The counts tell in which file of FileSink's writer a line is, and at which byte of the
