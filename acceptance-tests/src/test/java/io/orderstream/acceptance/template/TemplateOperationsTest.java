@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests the texts in the template that people and other tools read: descriptions, dashboard,
+ * Tests the texts in the template that people, CloudWatch and Athena read: descriptions, dashboard,
  * columns and views. Also tests what survives a deletion of the stack.
  */
 class TemplateOperationsTest {

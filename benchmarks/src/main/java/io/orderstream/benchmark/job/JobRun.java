@@ -31,8 +31,8 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * One run of the job. It reads generated records, and writes to stand-ins for DynamoDB and S3
- * ({@link StandIns}).
+ * The settings of one run of the job, or of {@link ExamplesJob}. Both jobs read generated records,
+ * and write to stand-ins for DynamoDB and S3 ({@link StandIns}).
  *
  * @param orders the number of records to generate
  * @param ordersPerSecond the rate; empty if the source generates records as fast as it can

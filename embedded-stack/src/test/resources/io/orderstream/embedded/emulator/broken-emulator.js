@@ -6,7 +6,8 @@
 // updating: The stream never becomes active.
 // full:     The limit for the journals is 0 bytes, so the stream is full at once.
 // slow:     The emulator answers the server's GetRecords after two seconds, and everything else at once.
-// large:    The stream has two records, and each answer of GetRecords has room for only one.
+// large:    The stream has two records, and each answer of GetRecords has room for only one. The answers to the
+//           server's GetRecords take two seconds, too.
 const http = require('http');
 const path = require('path');
 

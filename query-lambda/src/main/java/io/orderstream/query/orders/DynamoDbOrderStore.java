@@ -64,8 +64,8 @@ public final class DynamoDbOrderStore implements OrderStore {
     }
 
     /**
-     * Makes the client of the table. Region, credentials and endpoint come from Lambda's
-     * environment.
+     * Makes the client of the table. The returned function makes the store for one request, with
+     * the request's deadline. Region, credentials and endpoint come from Lambda's environment.
      */
     public static Function<InvocationDeadline, OrderStore> connect(String tableName) {
         DynamoDbClient client =

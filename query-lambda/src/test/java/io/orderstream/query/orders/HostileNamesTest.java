@@ -21,9 +21,10 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * The AWS SDK reads DynamoDB's answers with a JSON parser of its own. That parser fails if many
- * member names collide in its table of names, and we cannot change that parser. So a name that a
- * client has chosen must not be a member name in these answers.
+ * Tests that the query function can read orders with colliding member names from the table. The AWS
+ * SDK reads DynamoDB's answers with a JSON parser of its own. That parser fails if many member
+ * names collide in its table of names, and we cannot change that parser. So a name that a client
+ * has chosen must not be a member name in these answers.
  */
 class HostileNamesTest {
 

@@ -25,17 +25,17 @@ public final class StoredEvents {
 
     private StoredEvents() {}
 
-    /** The order was cancelled, with a reason. */
+    /** An event that says that the order was cancelled, with a reason. */
     public static ReceivedEvent cancelled(StoredOrder order, int number) {
         return event(order, "cancelled", number, Map.of("reason", "too <late>"));
     }
 
-    /** The order was fulfilled. */
+    /** An event that says that the order was fulfilled. */
     public static ReceivedEvent fulfilled(StoredOrder order, int number) {
         return event(order, "fulfilled", number, Map.of());
     }
 
-    /** This amount was refunded. */
+    /** An event that says that this amount was refunded. */
     public static ReceivedEvent refunded(StoredOrder order, int number, String amount) {
         return event(order, "refunded", number, Map.of("amount", amount));
     }
