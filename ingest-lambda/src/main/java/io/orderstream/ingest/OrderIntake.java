@@ -120,9 +120,9 @@ final class OrderIntake {
     }
 
     /**
-     * The answer has the date, because the stream may have the order or event. If the client posted
-     * it again without an idempotency key and with a new date, that would be another order or
-     * event.
+     * The 503 or 500 for an order or event that the stream did not confirm. The answer has the
+     * date, because the stream may have the order or event. If the client posted it again without
+     * an idempotency key and with a new date, that would be another order or event.
      */
     private static Answer notTaken(Posted posted, NotTakenException failure, RequestLog log) {
         String advice =

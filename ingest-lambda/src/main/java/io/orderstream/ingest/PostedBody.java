@@ -57,7 +57,10 @@ enum PostedBody {
         return bytes;
     }
 
-    /** A missing type is accepted, since the parser checks whether the body is JSON. */
+    /**
+     * Refuses a content type that is not JSON. A missing type is accepted, since the parser checks
+     * whether the body is JSON.
+     */
     private static void requireJson(Optional<String> type) {
         if (type.isPresent() && !isJson(type.get())) {
             throw new RefusedException(

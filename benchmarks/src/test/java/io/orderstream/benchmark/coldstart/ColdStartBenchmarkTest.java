@@ -16,7 +16,7 @@ class ColdStartBenchmarkTest {
     }
 
     @Test
-    void theClientThatPrimesNothingIsRefused() {
+    void thePortableRuntimeClientIsRefused_becauseItPrimesNothing() {
         System.setProperty(RuntimeClient.PROPERTY, "portable");
         BenchmarkRun run = new BenchmarkRun(Path.of("nowhere"), false, line -> {});
 

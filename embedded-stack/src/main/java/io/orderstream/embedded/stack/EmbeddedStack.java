@@ -595,8 +595,8 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /**
-     * The logger is not a constant, because the first logger opens the log file. The log file is in
-     * the data directory, which must be emptied before the log file is opened.
+     * The logger of this class. It is not a constant, because the first logger opens the log file.
+     * The log file is in the data directory, which must be emptied before the log file is opened.
      */
     private static Logger log() {
         return LoggerFactory.getLogger(EmbeddedStack.class);

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 public record Installation(Path root) {
 
     /**
-     * On this machine, the template's artifact keys are paths relative to the repository's root.
+     * The keys of the artifacts in the template. On this machine, each key is the artifact's path,
+     * relative to the repository's root.
      */
     static final String INGEST_ZIP = "ingest-lambda/target/ingest-lambda.zip";
 

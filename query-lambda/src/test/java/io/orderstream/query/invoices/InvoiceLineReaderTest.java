@@ -28,8 +28,8 @@ class InvoiceLineReaderTest {
     private static final int SECONDS_AFTER_EPOCH = 600;
 
     /**
-     * An order whose item says that the line begins at byte 1. That is wrong in each test with this
-     * order.
+     * An order whose item has two hints: the line is in file 2, and begins at byte 1. The byte is
+     * wrong in each test with this order.
      */
     private static final StoredOrder ORDER = at(1);
 
