@@ -79,7 +79,7 @@ public final class IsoInstants {
     }
 
     /** The index of the {@code Z} in the text of {@link #of(Instant)}. */
-    @SuppressWarnings("JavaInstantGetSecondsGetNano") // Only the fraction differs in length.
+    @SuppressWarnings("JavaInstantGetSecondsGetNano") // The index depends only on the fraction.
     private static int indexOfZ(Instant instant) {
         int nano = instant.getNano();
         if (nano == 0) {

@@ -2,8 +2,9 @@ package io.orderstream.model;
 
 /**
  * Where a record is in the log: its Kinesis sequence number and, if it came in an aggregate, its
- * index in the aggregate. All records of an order have the same partition key. So a record of an
- * order has a higher position than the earlier records of the order, even after a reshard.
+ * index in the aggregate. All records of an order should have the same partition key: the order's
+ * id. Then a record of an order has a higher position than the earlier records of the order, even
+ * after a reshard.
  *
  * <pre>{@code
  * LogPosition.of("49671246", 3).value();

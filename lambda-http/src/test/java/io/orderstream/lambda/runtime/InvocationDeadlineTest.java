@@ -54,7 +54,7 @@ class InvocationDeadlineTest {
      * by 10 s. So {@code atMost} must read the clock only once.
      */
     @Test
-    void aCallHasTimeLeft_evenIfTheTimeRunsOutMeanwhile() {
+    void aCallHasTimeLeft_evenIfTheDeadlinePassesDuringAtMost() {
         InstantSource advancing =
                 () -> {
                     clock.advance(Duration.ofSeconds(10));
