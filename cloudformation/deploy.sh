@@ -331,7 +331,7 @@ parameters_json() {
             continue
           fi
           [ "$name" = DatabaseName ] || continue
-          # The stack's name, without the capitals and hyphens that a database's name cannot have.
+          # The stack's name in lower case and with _ for -: a database's name cannot have capitals or hyphens.
           value=$(printf '%s' "$stack" | tr 'A-Z-' 'a-z_')
         fi
         ;;

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 
 /**
  * Removes claims that may be rounded numbers. API Gateway turns each claim into text, and its
- * documentation does not say how many digits of a number it keeps. So the claims of two accounts
- * could become the same text if the account ids are numbers above 2^53. A double cannot represent
- * all of these numbers. A claim that may be a rounded number is kept only if this claim has the
- * same characters in the token itself.
+ * documentation does not say how many digits of a number it keeps. If API Gateway reads a number as
+ * a double, it may round a number above 2^53. Then the claims of two accounts whose ids are such
+ * numbers could become the same text. A claim that may be a rounded number is kept only if this
+ * claim has the same characters in the token itself.
  *
  * <p>The token's signature is not verified here. The authorizer that made the claims has verified
  * it.

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 
 /**
  * The routes of the API. Two functions serve them. A request that belongs to none of the routes can
- * also reach a function. If it is an OPTIONS request, {@link #options} may have an answer. {@link
- * #refusal} answers all other such requests.
+ * also reach a function. {@link #options} answers some of these requests: OPTIONS of a known path,
+ * and requests to an OPTIONS route. {@link #refusal} answers the rest.
  *
  * <pre>{@code
  * Route.of("GET /order");            // Optional[GET_ORDER]

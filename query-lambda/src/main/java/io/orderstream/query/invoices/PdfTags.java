@@ -100,7 +100,7 @@ final class PdfTags {
         return Normalizer.normalize(forms.group(), Normalizer.Form.NFKC);
     }
 
-    /** Adds the tree in which a reader finds the tag of each text on a page. */
+    /** Adds the tree in which a PDF reader finds the tag of each text on a page. */
     void end() {
         tagsOfPages.keySet().forEach(page -> pdf.getPage(page).setStructParents(page));
         PDNumberTreeNode tree = new PDNumberTreeNode(COSArray.class);
