@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus;
 /**
  * The snapshots of an application. The application runs unless the test sets another status. A
  * snapshot with the status CREATING becomes READY at the next call of {@link #all}. {@link
- * #becomes} can set another status, or a number of calls that still show CREATING.
+ * #becomes} sets another status, and the number of calls that still show CREATING.
  */
 final class FakeSnapshots implements JobSnapshots {
 

@@ -257,7 +257,7 @@ class FlinkJobResourceTest {
     }
 
     @Test
-    void create_withoutAName_fails() throws Exception {
+    void create_withoutAnApplicationName_fails() throws Exception {
         send(
                 event("create.json", json -> json.replace("ApplicationName", "Application")),
                 name -> new FakeApplication());
@@ -272,7 +272,7 @@ class FlinkJobResourceTest {
 
     /** If this deletion failed, the stack could never be deleted. */
     @Test
-    void delete_withoutAName_succeeds() throws Exception {
+    void delete_withoutAnApplicationName_succeeds() throws Exception {
         send(
                 event(
                         "delete.json",

@@ -77,7 +77,7 @@ class ReadmeTest {
 
     /** The runbook has each state, and forces a stop only in the five states that allow it. */
     @Test
-    void theRunbookKnowsEveryState() throws IOException {
+    void theRunbookHasEveryState() throws IOException {
         Set<String> states = new TreeSet<>();
         Set<String> forced = new TreeSet<>();
         String runbook =

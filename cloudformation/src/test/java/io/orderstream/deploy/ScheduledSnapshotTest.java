@@ -90,7 +90,7 @@ class ScheduledSnapshotTest {
     }
 
     @Test
-    void snapshotsOfOthersAreKept_howeverOldTheyAre() {
+    void snapshotsWithoutTheSchedulesPrefixAreKept_howeverOldTheyAre() {
         FakeSnapshots snapshots =
                 new FakeSnapshots()
                         .has("before-the-migration", 300, READY)

@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * The template gives the starter the permissions and the properties that the starter uses. The
- * template also tells Managed Flink to roll back a failed update of the application.
+ * Tests that the template gives the job starter, {@link FlinkJobResource}, the permissions and the
+ * properties that the starter uses. Also tests that the template tells Managed Flink to roll back a
+ * failed update of the application.
  */
 class StarterTemplateTest {
 

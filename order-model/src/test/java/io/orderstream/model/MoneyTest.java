@@ -90,7 +90,7 @@ class MoneyTest {
     }
 
     @Property
-    void theValueNeverChanges(
+    void formattingNeverChangesTheValueOfAnAmount(
             @ForAll @BigRange(max = "999999999999999") @Scale(9) BigDecimal amount,
             @ForAll @IntRange(max = 3) int zeros) {
         BigDecimal written = amount.setScale(amount.scale() + zeros);

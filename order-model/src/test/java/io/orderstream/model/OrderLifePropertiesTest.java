@@ -257,7 +257,7 @@ class OrderLifePropertiesTest {
                 START);
     }
 
-    /** Few different values, so that copies and conflicts are frequent. */
+    /** Random logs. The entries have few different values, so copies and conflicts are frequent. */
     @Provide
     Arbitrary<List<Entry>> logs() {
         return Combinators.combine(

@@ -27,8 +27,8 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
 /**
- * Draws the costs of this design and of the replaced design against the rate of orders, with
- * JFreeChart, as SVG.
+ * Draws the costs of Orderstream ("this design") and of the design that it replaces ("replaced
+ * design") against the rate of orders, with JFreeChart, as SVG.
  */
 final class CostChart {
 

@@ -16,10 +16,11 @@ import java.util.function.Supplier;
 /**
  * The values of Ref and Fn::GetAtt for resources. Most resources are named by their name property,
  * or {@code <stack>-<logical id>} if the template sets none. The generated name of a bucket is in
- * lower case and ends with the id of the AWS account. An alias and a stage must have a name. A
- * version is always 1. The other resources of API Gateway get generated ids. A value in {@code
- * given} takes precedence. The methods {@link #ref} and {@link #attribute} list the types and
- * attributes that are supported. Others are refused, because only AWS knows their values.
+ * lower case and ends with the id of the AWS account. An alias of a function and a stage of an API
+ * must have a name. The version of a function is always 1. The other resources of API Gateway get
+ * generated ids. A value in {@code given} takes precedence. The methods {@link #ref} and {@link
+ * #attribute} list the types and attributes that are supported. Others are refused, because only
+ * AWS knows their values.
  */
 final class PhysicalNames {
     private final ObjectNode resources;

@@ -11,7 +11,10 @@ import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** Reads marks that an earlier version of the job wrote. Flink tests its operators in this way. */
+/**
+ * Tests that {@link Deduplicate} reads state that an earlier version of the job wrote. This state
+ * has a mark for each order and event that was seen. Flink tests its operators in this way.
+ */
 class DeduplicateMigrationTest {
 
     /** Marks of {@link #FIRST} and {@link #SECOND}, written by a version without events. */
