@@ -16,7 +16,7 @@ class IngestPrimingTest {
 
     @ParameterizedTest
     @EnumSource(AuthorizerType.class)
-    void eachRequestIsMadeOnce_signedAndAnswered(AuthorizerType authorization) {
+    void eachPostIsAnswered_andMakesOneSignedRequestToKinesis(AuthorizerType authorization) {
         CannedAnswers kinesis = IngestPriming.kinesis();
 
         IngestPriming.run(new IngestConfig("orders", authorization, "custom:account"), kinesis);

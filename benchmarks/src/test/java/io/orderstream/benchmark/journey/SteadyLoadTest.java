@@ -89,7 +89,7 @@ class SteadyLoadTest {
     }
 
     @Test
-    void aPostWithoutAnAnswerOrWithA503CountsWithTheWholePatience() {
+    void aPostWithoutAnAnswerOrWithA503IsRecordedAsAtLeastThePatience() {
         post = n -> n % 8 == 0 ? NO_ANSWER : n % 8 == 4 ? 503 : 202;
 
         SteadyLoad load = run();

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The output of the command: a line for each part that has started, the first steps, and other
- * messages, such as those about failures. On a terminal, the last line says which parts are still
- * starting. Any thread may call this class.
+ * The output of the command: a line for each part that has started, the {@link FirstSteps}, and
+ * other messages, such as those about failures. On a terminal, the last line says which parts are
+ * still starting. Any thread may call this class.
  */
 final class CommandOutput {
 

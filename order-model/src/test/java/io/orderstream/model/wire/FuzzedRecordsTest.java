@@ -22,7 +22,7 @@ class FuzzedRecordsTest {
 
     private static final int RECORDS = 20_000;
 
-    /** The job's limit. The job refuses larger records before the codec reads them. */
+    /** The job's limit for a record. The job refuses larger records before the codec reads them. */
     private static final int MAX_BYTES = 256 * 1024;
 
     private static final Instant RECEIVED = Instant.parse("2026-11-28T10:00:00Z");

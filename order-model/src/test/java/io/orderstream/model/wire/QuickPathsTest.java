@@ -379,8 +379,8 @@ class QuickPathsTest {
     }
 
     /**
-     * Reads the data as a record, and as an order that was posted at each of {@link #STAMPS}, with
-     * and without a key in the header.
+     * Compares the outcomes of both readers. The data is read as a record, and as an order that was
+     * posted at each of {@link #STAMPS}, with and without a key in the header.
      */
     private static void assertBothReadersAgree(byte[] data) {
         assertThat(outcome(data, record -> OrderCodec.parseRecord(record, Orders.LATE)))
