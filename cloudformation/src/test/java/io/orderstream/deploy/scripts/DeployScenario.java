@@ -25,7 +25,7 @@ final class DeployScenario {
 
     private DeployScenario() {}
 
-    /** The stack exists, and every artifact is in the bucket. */
+    /** A checkout with artifacts. The stack exists, and every artifact is in the bucket. */
     static Checkout updating(Path directory) throws IOException {
         Checkout checkout = Checkout.built(directory);
         updating(checkout, "Authorization\tShardCount\tJobJarVersion\tRemoved");
@@ -55,7 +55,10 @@ final class DeployScenario {
         answerOutputs(checkout, "AWS_IAM");
     }
 
-    /** The stack does not exist, and the bucket has no artifact. */
+    /**
+     * A checkout with artifacts. The stack does not exist, and the bucket has no artifact. The
+     * stack's last event has the status {@code end}.
+     */
     static Checkout creating(Path directory, String end) throws IOException {
         return creating(directory, "orders", end);
     }

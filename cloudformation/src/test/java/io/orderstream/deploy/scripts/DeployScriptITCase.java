@@ -448,7 +448,7 @@ class DeployScriptITCase {
         "JWT,1,0",
         "AWS_IAM,0,1",
     })
-    void theExampleFitsTheAuthorization(String authorization, int tokens, int signatures)
+    void theExampleRequestFitsTheAuthorization(String authorization, int tokens, int signatures)
             throws Exception {
         Checkout checkout = updating(directory);
         checkout.aws()

@@ -40,7 +40,7 @@ class ShellcheckITCase {
 
     /** macOS has bash 3.2. The script for CI runs only on Debian. */
     @Test
-    void scriptsOfTheUsersNeedNothingOfBash4() throws IOException {
+    void everyScriptExceptTheOneForCi_needsNothingOfBash4() throws IOException {
         for (String script : SCRIPTS) {
             if (!script.equals(".ci/run")) {
                 assertThat(Files.readAllLines(Path.of("..", script)))

@@ -1,4 +1,5 @@
-// The text that says what was ordered. The invoice of an order without lines chooses the text by the same rule.
+// The text that says what was ordered. If the order's details have no "lines", its invoice chooses the text by the
+// same rule.
 
 const isText = (value) => typeof value === 'string' && value.trim() !== '';
 

@@ -306,7 +306,7 @@ class TemplateTest {
     // ---- deletion policies
 
     @Test
-    void readsDeletionPoliciesFromAParameter_withTheTransform() throws IOException {
+    void readsDeletionPoliciesFromAParameter_withTheLanguageExtensions() throws IOException {
         Path file =
                 write(
                         """

@@ -17,7 +17,10 @@ public final class ArchiveLine {
         this.bytes = Objects.requireNonNull(bytes, "bytes");
     }
 
-    /** The epoch's folder, as in {@code invoices/…/slot=07/1764365112345-0000000123/}. */
+    /**
+     * The folder of the line, as in {@code invoices/…/slot=07/1764365112345-0000000123/}: see
+     * {@link PlacedRecord#archive}.
+     */
     public String folder() {
         return folder;
     }

@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Reads records that an earlier version of the job wrote. Such records can be in an unaligned
- * checkpoint, or in state. Each file has the snapshot of the serializer and then the record.
+ * checkpoint, or in state. For each record, there is a file ({@link StoredState}). It has the
+ * snapshot of the serializer, and then the record.
  */
 class RecordSerializersMigrationTest {
 

@@ -158,7 +158,7 @@ final class EventRules {
         return members;
     }
 
-    /** The common members, and those of these types. */
+    /** The names of the common members, and of the members of these types. */
     static Set<String> membersOf(List<EventType> types) {
         Set<String> names = new HashSet<>(COMMON_MEMBERS);
         for (EventType type : types) {
@@ -201,7 +201,7 @@ final class EventRules {
     }
 
     /**
-     * Refuses an event that has neither a key nor a date nor an expected version. A retry of the
+     * Refuses an event that has neither a key nor a date nor {@code ifversion}. A retry of the
      * request would be another event, and both could have an effect.
      */
     private void refuseUnlessRetriesAreSafe(ObjectNode node, Optional<IdempotencyKey> key) {
