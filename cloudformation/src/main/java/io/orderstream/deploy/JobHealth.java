@@ -28,7 +28,7 @@ final class JobHealth {
 
     static final int MINUTES = 3;
 
-    /** When less time than this is left, at most two more polls follow. */
+    /** If a poll finds that less time than this is left, at most two more polls follow. */
     private static final Duration END_TIME =
             Reconciler.MARGIN.plus(Reconciler.BETWEEN_POLLS.multipliedBy(3));
 

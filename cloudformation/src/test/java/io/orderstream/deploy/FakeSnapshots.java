@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.kinesisanalyticsv2.model.SnapshotStatus;
 /**
  * The snapshots of an application. The application runs unless the test sets another status. A
  * snapshot with the status CREATING becomes READY at the next call of {@link #all}. {@link
- * #becomes} sets another status, and the number of calls that still show CREATING.
+ * #becomes} changes this: it sets the later status, and how many calls still show CREATING before.
  */
 final class FakeSnapshots implements JobSnapshots {
 
