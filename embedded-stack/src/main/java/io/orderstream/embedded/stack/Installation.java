@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 public record Installation(Path root) {
 
     /**
-     * The keys of the artifacts in the template. On this machine, each key is the artifact's path,
-     * relative to the repository's root.
+     * The keys of the artifacts, for the parameters of the template. On this machine, each key is
+     * the artifact's path, relative to the repository's root.
      */
     static final String INGEST_ZIP = "ingest-lambda/target/ingest-lambda.zip";
 

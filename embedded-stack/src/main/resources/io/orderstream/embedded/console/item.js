@@ -1,5 +1,5 @@
-// The text that says what was ordered. If the order's details have no "lines", its invoice chooses the text by the
-// same rule.
+// The text that says what was ordered. If the details of an order have no valid "lines", the order's invoice chooses
+// the text by the same rule.
 
 const isText = (value) => typeof value === 'string' && value.trim() !== '';
 
