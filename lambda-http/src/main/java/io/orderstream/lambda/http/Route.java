@@ -7,8 +7,9 @@ import java.util.stream.Collectors;
 
 /**
  * The routes of the API. Two functions serve them. A request that belongs to none of the routes can
- * also reach a function. {@link #options} answers some of these requests: OPTIONS of a known path,
- * and requests to an OPTIONS route. {@link #refusal} answers the rest.
+ * also reach a function. {@link #options} answers an OPTIONS request if its path is known, or if it
+ * came through an OPTIONS route of API Gateway. {@link #refusal} answers the other requests without
+ * a route.
  *
  * <pre>{@code
  * Route.of("GET /order");            // Optional[GET_ORDER]
