@@ -40,8 +40,8 @@ public final class ParseRecord extends ProcessFunction<StreamRecord, Received> {
          * Returns the order or event in the bytes of a record.
          *
          * @param receivedAt when the record arrived on the stream
-         * @param position where the record is in the log: its sequence number and, if it came in
-         *     an aggregate, its index in the aggregate
+         * @param position where the record is in the log: its sequence number and, if it came in an
+         *     aggregate, its index in the aggregate
          * @throws InvalidOrderException if the bytes are neither a valid order nor a valid event
          */
         Received parse(byte[] data, Instant receivedAt, LogPosition position)
