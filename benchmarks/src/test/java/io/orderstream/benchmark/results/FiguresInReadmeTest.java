@@ -41,7 +41,7 @@ class FiguresInReadmeTest {
     }
 
     @Test
-    void theTimesToReadAnOrderAreTheMeasuredTimes() throws IOException {
+    void theTimesFromPostToReadableAreTheMeasuredTimes() throws IOException {
         Map<String, Double> journey = figures("journey");
         assertSays(
                 "**%,.0f ms from POST to readable** (p99 %,.0f ms)",

@@ -192,10 +192,10 @@ final class TableClient implements AutoCloseable {
      * minutes at most.
      *
      * <p>A task manager that shuts down closes the job's class loader before the tasks have ended.
-     * The client's thread may then fail because of a missing class. So this method waits for the
-     * end of the thread, and not for Netty's future, which the thread might not complete. For the
-     * same reason, this method does not close the HTTP client, which would wait five seconds for
-     * the thread. When the thread ends, it closes the connections.
+     * The client's thread may then fail because of a missing class. A thread that has failed does
+     * not complete Netty's future, so this method waits for the end of the thread itself. It does
+     * not close the HTTP client: if the thread has failed, the HTTP client would wait five seconds
+     * for it. The thread closes the connections while it shuts down.
      */
     @Override
     public void close() {

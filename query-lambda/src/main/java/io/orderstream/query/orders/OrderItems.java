@@ -114,6 +114,6 @@ final class OrderItems {
                 .orElseThrow(
                         () ->
                                 new CorruptItemException(
-                                        "An item of the order table has no " + name));
+                                        "An item of the order table has no valid " + name));
     }
 }

@@ -103,7 +103,7 @@ class OrderItemsTest {
 
         assertThatThrownBy(() -> OrderItems.parse(item))
                 .isInstanceOf(CorruptItemException.class)
-                .hasMessage("An item of the order table has no " + name);
+                .hasMessage("An item of the order table has no valid " + name);
     }
 
     @Test
@@ -124,6 +124,6 @@ class OrderItemsTest {
 
         assertThatThrownBy(() -> OrderItems.parse(item))
                 .isInstanceOf(CorruptItemException.class)
-                .hasMessage("An item of the order table has no " + name);
+                .hasMessage("An item of the order table has no valid " + name);
     }
 }
