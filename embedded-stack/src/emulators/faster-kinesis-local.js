@@ -8,7 +8,7 @@ const path = require('path');
 const vm = require('vm');
 
 // After this time, V8 has compiled the functions that each start needs.
-const COMPILED_MILLIS = 3000;
+const KEEP_AFTER_MILLIS = 3000;
 
 const CHANGES = [
   {
@@ -56,20 +56,29 @@ const changed = (source, { what, code, change }) => {
   return parts.join(change(code));
 };
 
-// The content of a file, or undefined if it cannot be read.
-const kept = (file) => {
+const sha256 = (data) => crypto.createHash('sha256').update(data).digest();
+
+// The file of compiled code begins with the SHA-256 of the code. V8 does not check the code, and would crash if it were
+// damaged.
+const DIGEST_BYTES = 32;
+
+// The compiled code in a file, or undefined if the file is missing or damaged.
+const compiledIn = (file) => {
   try {
-    return fs.readFileSync(file);
+    const content = fs.readFileSync(file);
+    const code = content.subarray(DIGEST_BYTES);
+    return sha256(code).equals(content.subarray(0, DIGEST_BYTES)) ? code : undefined;
   } catch {
     return undefined;
   }
 };
 
 // Writes the code that V8 has compiled. If that fails, for example on a full disk, the emulator works without the file.
-const keep = (script, file) => {
+const keepCompiled = (script, file) => {
   const temporary = `${file}.${process.pid}`;
   try {
-    fs.writeFileSync(temporary, script.createCachedData());
+    const code = script.createCachedData();
+    fs.writeFileSync(temporary, Buffer.concat([sha256(code), code]));
     fs.renameSync(temporary, file);
   } catch (error) {
     console.error(`Cannot keep the compiled code for the next start: ${error.message}`);
@@ -83,12 +92,12 @@ const keep = (script, file) => {
 const run = (source, module, file) => {
   // Node.js also skips a line for the shell.
   const code = Module.wrap(source.replace(/^#!/, '//'));
-  const hash = crypto.createHash('sha256').update(code).digest('hex').slice(0, 16);
+  const hash = sha256(code).toString('hex', 0, 8);
   const compiled = path.join(__dirname, `kinesis-local-${hash}.compiled`);
-  const cachedData = kept(compiled);
+  const cachedData = compiledIn(compiled);
   const script = new vm.Script(code, { filename: file, cachedData });
   if (!cachedData || script.cachedDataRejected) {
-    setTimeout(() => keep(script, compiled), COMPILED_MILLIS).unref();
+    setTimeout(() => keepCompiled(script, compiled), KEEP_AFTER_MILLIS).unref();
   }
   const { exports } = module;
   script.runInThisContext().call(exports, exports, Module.createRequire(file), module, file, path.dirname(file));

@@ -210,7 +210,11 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
             Map<String, String> variables = new LinkedHashMap<>();
             json.required("variables")
                     .properties()
-                    .forEach(member -> variables.put(member.getKey(), text(member.getValue())));
+                    .forEach(
+                            member ->
+                                    variables.put(
+                                            member.getKey(),
+                                            text(member.getKey(), member.getValue())));
             JsonNode pid = json.required("pid");
             if (!pid.isIntegralNumber() || !pid.canConvertToLong()) {
                 throw new IllegalArgumentException("pid: expected the id of a process");
@@ -218,7 +222,7 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
             return Optional.of(
                     new StackFile(
                             pid.longValue(),
-                            Instant.parse(text(json.required("started"))),
+                            Instant.parse(text("started", json.required("started"))),
                             variables));
         } catch (NoSuchFileException e) {
             return Optional.empty();
@@ -232,9 +236,9 @@ record StackFile(long pid, Instant started, Map<String, String> variables) {
         }
     }
 
-    private static String text(JsonNode value) {
+    private static String text(String name, JsonNode value) {
         if (!value.isTextual()) {
-            throw new IllegalArgumentException("expected a text, found " + value);
+            throw new IllegalArgumentException(name + ": expected a text");
         }
         return value.textValue();
     }

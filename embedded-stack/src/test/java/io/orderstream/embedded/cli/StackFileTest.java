@@ -129,12 +129,12 @@ class StackFileTest {
             delimiter = '|',
             textBlock =
                     """
-                    "pid":"7","started":"2026-11-29T10:00:00Z","variables":{} | pid
-                    "pid":7.5,"started":"2026-11-29T10:00:00Z","variables":{} | pid
-                    "pid":9223372036854775808,"started":"2026-11-29T10:00:00Z","variables":{} | pid
-                    "pid":7,"started":1764410400,"variables":{} | 1764410400
-                    "pid":7,"started":"2026-11-29T10:00:00Z","variables":{"API":8080} | 8080
-                    "pid":7,"started":"2026-11-29T10:00:00Z","variables":{"API":null} | null
+                    "pid":"7","started":"2026-11-29T10:00:00Z","variables":{} | pid: expected the id of a process
+                    "pid":7.5,"started":"2026-11-29T10:00:00Z","variables":{} | pid: expected the id of a process
+                    "pid":9223372036854775808,"started":"2026-11-29T10:00:00Z","variables":{} | pid: expected the id of a process
+                    "pid":7,"started":1764410400,"variables":{} | started: expected a text
+                    "pid":7,"started":"2026-11-29T10:00:00Z","variables":{"API":8080} | API: expected a text
+                    "pid":7,"started":"2026-11-29T10:00:00Z","variables":{"API":null} | API: expected a text
                     """)
     void aMemberOfAnotherTypeIsRefused(String members, String named) throws Exception {
         Files.writeString(data.resolve("running.json"), "{" + members + "}");
