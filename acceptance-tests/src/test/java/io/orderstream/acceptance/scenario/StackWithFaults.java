@@ -8,7 +8,9 @@ import io.orderstream.embedded.stack.EmbeddedStack;
 import io.orderstream.embedded.stack.Installation;
 import io.orderstream.embedded.stack.StackOptions;
 import io.orderstream.embedded.stack.StartListener;
+import io.orderstream.model.OrderId;
 import java.net.URI;
+import java.net.URL;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -43,7 +45,8 @@ final class StackWithFaults implements AutoCloseable {
         // ending. Such a task may then load a class of the model with this test's class loader. If
         // the class refers to a type of the model that this test has not loaded yet, this test can
         // never load that type (LinkageError). So this test loads all classes of the model first.
-        for (JavaClass type : new ClassFileImporter().importPackages("io.orderstream.model")) {
+        URL model = OrderId.class.getProtectionDomain().getCodeSource().getLocation();
+        for (JavaClass type : new ClassFileImporter().importUrl(model)) {
             Class<?> unused = type.reflect();
         }
     }

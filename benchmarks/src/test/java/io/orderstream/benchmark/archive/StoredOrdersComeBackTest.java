@@ -32,7 +32,7 @@ class StoredOrdersComeBackTest {
         Fuzzer fuzzer = Fuzzer.seeded(seed);
         int orders = 0;
         try (QueryFunction function = new QueryFunction(Duration.ZERO, Duration.ZERO)) {
-            for (int number = 0; number < 5_000; number++) {
+            for (int number = 0; number < 2_000; number++) {
                 FuzzedRecord record = fuzzer.record(number);
                 ReceivedOrder received;
                 try {
@@ -62,6 +62,6 @@ class StoredOrdersComeBackTest {
                                 Money.plain(received.order().total()));
             }
         }
-        assertThat(orders).as("orders of seed %s", seed).isGreaterThan(500);
+        assertThat(orders).as("orders of seed %s", seed).isGreaterThan(200);
     }
 }

@@ -13,9 +13,10 @@ final class AccountClaim {
      * The account of a token: the text of one claim, if that text is an account id.
      *
      * <p>API Gateway turns every claim into text. A list becomes {@code [a1 a2]}, which is never an
-     * account id. A number becomes digits. Digits are a valid account id, but rounded digits may be
-     * the id of another account. So the claims must not include numbers that API Gateway may have
-     * rounded: see {@link HttpEvent#claims}.
+     * account id. A number becomes its text: digits, and perhaps a point and an exponent. Such a
+     * text is a valid account id. But the text of a rounded number may be the id of another
+     * account. So the claims must not include numbers that API Gateway may have rounded: see {@link
+     * HttpEvent#claims}.
      *
      * @param claims the claims of the token, as {@link HttpEvent#claims} returns them
      * @param name the name of the claim that contains the account id
