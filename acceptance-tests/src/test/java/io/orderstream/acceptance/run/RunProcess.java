@@ -45,8 +45,8 @@ final class RunProcess implements AutoCloseable {
                         "-cp",
                         String.join(
                                 System.getProperty("path.separator"),
-                                "../embedded-stack/target/classes",
-                                "../embedded-stack/target/lib/*"),
+                                "../embedded-stack/target/lib/*",
+                                "../embedded-stack/target/classes"),
                         RunCommand.class.getName()));
         command.addAll(List.of(arguments));
         return command;

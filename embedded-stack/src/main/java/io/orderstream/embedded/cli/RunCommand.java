@@ -192,6 +192,7 @@ public final class RunCommand implements Callable<Integer> {
         boolean goOn = task.run(stack, out);
         out.flush();
         if (goOn) {
+            ClassArchive.writeIfMissing();
             running.awaitStop();
         }
         return task.exitCode();
