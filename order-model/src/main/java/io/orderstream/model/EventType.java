@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 
 /**
  * A type of events: its name, and the type's own members. All other members of an event are common
- * to all types. The table of transitions ({@link Transition}) says what the events of each type do.
+ * to all types. The table of transitions ({@link StatusTransition}) says what the events of each
+ * type do.
  *
  * <pre>{@code
  * EventType.named("refunded").orElseThrow().members(); // [amount, reason]
@@ -33,12 +34,14 @@ public final class EventType {
 
     /** Every type, in the sequence of the table of transitions. */
     public static List<EventType> all() {
-        return Transition.TABLE.stream().map(Transition::type).collect(Collectors.toList());
+        return StatusTransition.TABLE.stream()
+                .map(StatusTransition::type)
+                .collect(Collectors.toList());
     }
 
     /** The type with this name. Empty if there is none. */
     public static Optional<EventType> named(String name) {
-        for (Transition transition : Transition.TABLE) {
+        for (StatusTransition transition : StatusTransition.TABLE) {
             if (transition.type().name.equals(name)) {
                 return Optional.of(transition.type());
             }
@@ -62,7 +65,7 @@ public final class EventType {
      * a date or an expected version. Without any of these, a retry would be a second event.
      */
     public boolean isRepeatable() {
-        return Transition.of(this).isRepeatable();
+        return StatusTransition.of(this).isRepeatable();
     }
 
     /**

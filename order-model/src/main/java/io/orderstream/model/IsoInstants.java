@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * Reads and writes date-times in the forms that nearly every order has. The formatters of {@code
- * java.time} take ten times as long, so this class and {@code OrderDates} use them only for other
- * forms.
+ * java.time} take ten times as long, so this class and {@code OrderDateRule} use them only for
+ * other forms.
  */
 public final class IsoInstants {
 
@@ -52,7 +52,7 @@ public final class IsoInstants {
      * The same as {@link #of(Instant)}, but faster, for an instant that was read from a text. Most
      * texts already have the form of {@link #of(Instant)} and are returned unchanged.
      *
-     * @param text the text of this instant, in a form that {@link #parse} or {@code OrderDates}
+     * @param text the text of this instant, in a form that {@link #parse} or {@code OrderDateRule}
      *     accepts
      */
     public static String of(Instant instant, String text) {

@@ -30,8 +30,8 @@ import java.util.Set;
  *       log ({@link LogPosition}). Of the copies of an event, only the first one counts.
  *   <li>An event has an effect if three conditions hold. First, it requires no version ({@code
  *       ifversion}), or it requires the order's current version. Second, the order's status allows
- *       it ({@link Transition}). Third, its refund and the earlier refunds that had an effect are
- *       together at most the order's total. Every other event stays in the history without an
+ *       it ({@link StatusTransition}). Third, its refund and the earlier refunds that had an effect
+ *       are together at most the order's total. Every other event stays in the history without an
  *       effect.
  *   <li>The version starts at 0. Each event that has an effect adds 1.
  *   <li>At most the first {@value #MAX_EVENTS} events are folded.
@@ -91,7 +91,7 @@ public final class OrderLife {
             if (event.ifVersion().isPresent() && event.ifVersion().getAsInt() != version) {
                 return Optional.of("the version was " + version);
             }
-            Transition transition = Transition.of(event.type());
+            StatusTransition transition = StatusTransition.of(event.type());
             if (!transition.hasEffectIn(status)) {
                 return Optional.of("the order was " + status.text());
             }

@@ -19,7 +19,7 @@ import io.orderstream.model.VendorId;
 import io.orderstream.model.json.CompactJson;
 import io.orderstream.model.storage.IssuedDocument;
 import io.orderstream.model.wire.HistoryDocument;
-import io.orderstream.model.wire.OrderDates;
+import io.orderstream.model.wire.OrderDateRule;
 import io.orderstream.model.wire.OrderDocument;
 import io.orderstream.query.invoices.CreditNote;
 import io.orderstream.query.invoices.Disposition;
@@ -310,11 +310,11 @@ final class QueryRoutes {
     }
 
     private static Optional<Instant> at(QueryParameters parameters) {
-        return parameters.optional("at", QueryRoutes::instant, OrderDates.EXPECTED);
+        return parameters.optional("at", QueryRoutes::instant, OrderDateRule.EXPECTED);
     }
 
     private static Instant instant(String text) {
-        return OrderDates.parse(text).orElseThrow(() -> new IllegalArgumentException("date"));
+        return OrderDateRule.parse(text).orElseThrow(() -> new IllegalArgumentException("date"));
     }
 
     private static boolean isCreditNote(String text) {

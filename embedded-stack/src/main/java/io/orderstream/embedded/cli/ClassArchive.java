@@ -53,7 +53,7 @@ final class ClassArchive {
                 write(Path.of(archive), Path.of(archive + ".classes"), jars)
                         .exceptionally(
                                 e -> {
-                                    LOG.warn("Later starts will not be faster", e);
+                                    LOG.warn("The next start will not be faster", e);
                                     return null;
                                 });
     }

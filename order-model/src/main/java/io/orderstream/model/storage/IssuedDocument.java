@@ -51,23 +51,13 @@ public enum IssuedDocument {
         return folder(account, vendor) + order + "." + extension;
     }
 
-    /** The name under which the invoice is saved: {@code invoice-019a….json}. */
-    public String fileName(OrderId order) {
-        return "invoice-" + order + "." + extension;
-    }
-
     /**
      * The key of a credit note. It is in the folder of the order's invoice.
      *
      * @param number the order's id, a hyphen, and the order's version
      */
     public String creditNoteKey(AccountId account, VendorId vendor, String number) {
-        return folder(account, vendor) + creditNoteFileName(number);
-    }
-
-    /** The name under which a credit note is saved: {@code creditnote-019a…-2.json}. */
-    public String creditNoteFileName(String number) {
-        return "creditnote-" + number + "." + extension;
+        return folder(account, vendor) + "creditnote-" + number + "." + extension;
     }
 
     private static String folder(AccountId account, VendorId vendor) {

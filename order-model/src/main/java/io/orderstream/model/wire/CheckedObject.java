@@ -94,9 +94,9 @@ final class CheckedObject {
             return stamp;
         }
         Optional<Instant> date =
-                node.isTextual() ? OrderDates.parse(node.textValue()) : Optional.empty();
+                node.isTextual() ? OrderDateRule.parse(node.textValue()) : Optional.empty();
         if (date.isEmpty()) {
-            problems.add(path.member(name), OrderDates.EXPECTED, JsonDescription.describe(node));
+            problems.add(path.member(name), OrderDateRule.EXPECTED, JsonDescription.describe(node));
         } else if (entry.isTooEarlyFor(date.get())) {
             problems.add(
                     path.member(name),

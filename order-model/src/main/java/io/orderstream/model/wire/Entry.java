@@ -78,8 +78,8 @@ final class Entry {
         return posted ? Optional.of(key.map(IdempotencyKey::time).orElse(time)) : Optional.empty();
     }
 
-    /** Whether a date is more than {@link OrderDates#MAX_AHEAD} after the time of this entry. */
+    /** Whether a date is more than {@link OrderDateRule#MAX_AHEAD} after the time of this entry. */
     boolean isTooEarlyFor(Instant date) {
-        return date.isAfter(time.plus(OrderDates.MAX_AHEAD));
+        return date.isAfter(time.plus(OrderDateRule.MAX_AHEAD));
     }
 }

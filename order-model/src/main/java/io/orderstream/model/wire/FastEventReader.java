@@ -139,7 +139,7 @@ final class FastEventReader {
             return Optional.empty();
         }
         OrderId orderId = OrderId.of(order);
-        Optional<Instant> eventDate = OrderDates.parse(date);
+        Optional<Instant> eventDate = OrderDateRule.parse(date);
         Optional<IdempotencyKey> key = Optional.ofNullable(sentKey).flatMap(IdempotencyKey::parse);
         Optional<Map<String, String>> own = own();
         if (eventDate.isEmpty()

@@ -145,7 +145,7 @@ final class FastOrderReader {
         if (sentKey != null && !isAllowed(key)) {
             return Optional.empty();
         }
-        Optional<Instant> orderDate = date == null ? entry.stamp(key) : OrderDates.parse(date);
+        Optional<Instant> orderDate = date == null ? entry.stamp(key) : OrderDateRule.parse(date);
         if (orderDate.isEmpty()
                 || entry.isTooEarlyFor(orderDate.get())
                 || !IdentifierRule.accepts(account)

@@ -27,8 +27,8 @@ public final class OrderCodec {
     /**
      * Reads the order from a stream record. The record is {@code {"order": {…}}}, or a bare order:
      * only the inner object. {@code orderdate} is required and may lie at most {@link
-     * OrderDates#MAX_AHEAD} after the arrival. {@code orderid} is optional, and is checked if it is
-     * there. {@link RecordCodec} reads records of orders and of events.
+     * OrderDateRule#MAX_AHEAD} after the arrival. {@code orderid} is optional, and is checked if it
+     * is there. {@link RecordCodec} reads records of orders and of events.
      *
      * @param receivedAt when the record arrived on the stream
      * @throws InvalidOrderException if the bytes are not a valid order

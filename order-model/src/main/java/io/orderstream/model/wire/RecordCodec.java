@@ -34,8 +34,8 @@ public final class RecordCodec {
     /**
      * The order or event in a record: {@code {"order": {…}}}, a bare order, or {@code {"event":
      * {…}}}. The date of the order or event is required and may lie at most {@link
-     * OrderDates#MAX_AHEAD} after the arrival. {@code orderid} of an order and {@code eventid} of
-     * an event are optional, and are checked if they are there. The result depends only on the
+     * OrderDateRule#MAX_AHEAD} after the arrival. {@code orderid} of an order and {@code eventid}
+     * of an event are optional, and are checked if they are there. The result depends only on the
      * arguments.
      *
      * @param receivedAt when the record arrived on the stream

@@ -211,11 +211,8 @@ class StorageContractsTest {
     void anIssuedDocumentIsInTheFolderOfItsAccountAndVendor() {
         assertThat(IssuedDocument.HTML.key(ORDER.account(), ORDER.vendor(), ORDER.id()))
                 .isEqualTo("issued/a1/v1/" + ORDER.id() + ".html");
-        assertThat(IssuedDocument.JSON.fileName(ORDER.id()))
-                .isEqualTo("invoice-" + ORDER.id() + ".json");
         assertThat(IssuedDocument.HTML.creditNoteKey(ORDER.account(), ORDER.vendor(), "n-2"))
                 .isEqualTo("issued/a1/v1/creditnote-n-2.html");
-        assertThat(IssuedDocument.JSON.creditNoteFileName("n-2")).isEqualTo("creditnote-n-2.json");
     }
 
     @ParameterizedTest

@@ -275,7 +275,7 @@ class EventCodecTest {
             String later = "01a226bf-4ae1-7000-8000-000000000000";
 
             assertThat(posted(undated("cancelled", ""), Optional.of(aDayAhead)).eventDate())
-                    .isEqualTo(ARRIVAL.plus(OrderDates.MAX_AHEAD));
+                    .isEqualTo(ARRIVAL.plus(OrderDateRule.MAX_AHEAD));
             assertThat(problemsOfPosted(bytes(CANCELLED), Optional.of(later)))
                     .containsExactly(
                             new Problem(

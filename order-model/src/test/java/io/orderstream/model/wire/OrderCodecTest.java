@@ -125,7 +125,7 @@ class OrderCodecTest {
             String later = withDate("\"2026-11-24T09:08:07.654321001Z\"");
 
             assertThat(OrderCodec.parsePosted(bytes(aDayAhead), STAMP).orderDate())
-                    .isEqualTo(STAMP.plus(OrderDates.MAX_AHEAD));
+                    .isEqualTo(STAMP.plus(OrderDateRule.MAX_AHEAD));
             assertThatThrownBy(() -> OrderCodec.parsePosted(bytes(later), STAMP))
                     .isInstanceOf(InvalidOrderException.class)
                     .hasMessage(
@@ -204,7 +204,7 @@ class OrderCodecTest {
             String later = withDate("\"2026-11-24T09:08:07.654000001Z\"");
 
             assertThat(OrderCodec.parseRecord(bytes(aDayAhead), receivedAt).orderDate())
-                    .isEqualTo(receivedAt.plus(OrderDates.MAX_AHEAD));
+                    .isEqualTo(receivedAt.plus(OrderDateRule.MAX_AHEAD));
             for (String record : List.of(later, later.replace("{\"order\":", " {\"order\" :"))) {
                 assertThatThrownBy(() -> OrderCodec.parseRecord(bytes(record), receivedAt))
                         .isInstanceOf(InvalidOrderException.class)

@@ -206,7 +206,7 @@ class QuickPathsTest {
                                 : String.format(Locale.ROOT, ".%09d", nano)
                                         .substring(0, 1 + digits))
                         + zone;
-        Instant instant = OrderDates.parse(text).orElseThrow();
+        Instant instant = OrderDateRule.parse(text).orElseThrow();
         assertThat(IsoInstants.of(instant, text)).isEqualTo(instant.toString());
     }
 
@@ -230,7 +230,7 @@ class QuickPathsTest {
             })
     void datesWithTwoOffsetsAreRefused(String zones) {
         for (String fraction : List.of("", ".1", ".12", ".123", ".12345", ".12345678")) {
-            assertThat(OrderDates.parse("2026-11-23T10:11:12" + fraction + zones)).isEmpty();
+            assertThat(OrderDateRule.parse("2026-11-23T10:11:12" + fraction + zones)).isEmpty();
         }
     }
 

@@ -90,6 +90,6 @@ public final class CreditNote {
 
     /** The name under which a browser saves this document. */
     String fileName(IssuedDocument format) {
-        return format.creditNoteFileName(number());
+        return DownloadName.ofCreditNote(number(), format);
     }
 }

@@ -62,7 +62,9 @@ public final class InvoiceIssuer {
                 bucket.write(key, format.contentType(), content(document.get(), format));
             }
         }
-        return Optional.of(bucket.sign(key, disposition, format.fileName(order.id()), urlExpiry));
+        return Optional.of(
+                bucket.sign(
+                        key, disposition, DownloadName.ofInvoice(order.id(), format), urlExpiry));
     }
 
     /** The address of this credit note. */

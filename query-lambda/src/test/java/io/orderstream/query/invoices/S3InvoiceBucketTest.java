@@ -109,7 +109,7 @@ class S3InvoiceBucketTest {
                                         .sign(
                                                 key,
                                                 Disposition.INLINE,
-                                                IssuedDocument.HTML.fileName(order),
+                                                DownloadName.ofInvoice(order, IssuedDocument.HTML),
                                                 HOUR)
                                         .url());
 

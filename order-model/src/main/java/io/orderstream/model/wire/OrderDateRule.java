@@ -21,10 +21,10 @@ import java.util.Optional;
  * case, as in RFC 3339. Seconds may be missing.
  *
  * <pre>{@code
- * OrderDates.parse("2026-11-23 11:11+01"); // Optional[2026-11-23T10:11:00Z]
+ * OrderDateRule.parse("2026-11-23 11:11+01"); // Optional[2026-11-23T10:11:00Z]
  * }</pre>
  */
-public final class OrderDates {
+public final class OrderDateRule {
 
     /** The dates that are accepted, in words. */
     public static final String EXPECTED =
@@ -45,7 +45,7 @@ public final class OrderDates {
     private static final DateTimeFormatter NO_COLON_IN_OFFSET = formatter("+HHMM");
     private static final DateTimeFormatter HOURS_IN_OFFSET = formatter("+HH");
 
-    private OrderDates() {}
+    private OrderDateRule() {}
 
     private static DateTimeFormatter formatter(String offset) {
         return new DateTimeFormatterBuilder()
@@ -71,7 +71,7 @@ public final class OrderDates {
     public static Optional<Instant> parse(String text) {
         Optional<Instant> usual = IsoInstants.parse(text);
         if (usual.isPresent()) {
-            return usual.filter(OrderDates::isInRange);
+            return usual.filter(OrderDateRule::isInRange);
         }
         String iso = withUpperCaseTAndZ(text);
         try {
@@ -81,7 +81,7 @@ public final class OrderDates {
                             ? ZoneOffset.from(parsed)
                             : ZoneOffset.UTC;
             Instant instant = LocalDateTime.from(parsed).toInstant(offset);
-            return Optional.of(instant).filter(OrderDates::isInRange);
+            return Optional.of(instant).filter(OrderDateRule::isInRange);
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }

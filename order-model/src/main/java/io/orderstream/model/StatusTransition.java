@@ -13,9 +13,9 @@ import java.util.Set;
  * What the events of one type do: in which statuses of the order they have an effect, and which
  * status the order has afterwards. {@link #TABLE} has one line for each type.
  */
-final class Transition {
+final class StatusTransition {
 
-    static final List<Transition> TABLE =
+    static final List<StatusTransition> TABLE =
             List.of(
                     line(CancelledEvent.TYPE, in(PLACED), becomes(CANCELLED)),
                     line(FulfilledEvent.TYPE, in(PLACED), becomes(FULFILLED)),
@@ -26,15 +26,15 @@ final class Transition {
     // Empty if the status stays.
     private final Optional<OrderStatus> after;
 
-    private Transition(EventType type, Set<OrderStatus> before, Optional<OrderStatus> after) {
+    private StatusTransition(EventType type, Set<OrderStatus> before, Optional<OrderStatus> after) {
         this.type = type;
         this.before = before;
         this.after = after;
     }
 
-    private static Transition line(
+    private static StatusTransition line(
             EventType type, Set<OrderStatus> before, Optional<OrderStatus> after) {
-        return new Transition(type, before, after);
+        return new StatusTransition(type, before, after);
     }
 
     private static Set<OrderStatus> in(OrderStatus... statuses) {
@@ -50,8 +50,8 @@ final class Transition {
     }
 
     /** The line of this type. */
-    static Transition of(EventType type) {
-        for (Transition transition : TABLE) {
+    static StatusTransition of(EventType type) {
+        for (StatusTransition transition : TABLE) {
             if (transition.type == type) {
                 return transition;
             }
