@@ -10,8 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * A type of events: its name, and the type's own members. All other members of an event are common
- * to all types. The table of transitions ({@link StatusTransition}) says what the events of each
- * type do.
+ * to all types. {@link OrderLife} says what the events of each type do.
  *
  * <pre>{@code
  * EventType.named("refunded").orElseThrow().members(); // [amount, reason]
@@ -32,16 +31,16 @@ public final class EventType {
         this.members = List.of(members);
     }
 
-    /** Every type, in the sequence of the table of transitions. */
+    /** Every type, in the sequence of {@link OrderLife#TRANSITIONS}. */
     public static List<EventType> all() {
-        return StatusTransition.TABLE.stream()
+        return OrderLife.TRANSITIONS.stream()
                 .map(StatusTransition::type)
                 .collect(Collectors.toList());
     }
 
     /** The type with this name. Empty if there is none. */
     public static Optional<EventType> named(String name) {
-        for (StatusTransition transition : StatusTransition.TABLE) {
+        for (StatusTransition transition : OrderLife.TRANSITIONS) {
             if (transition.type().name.equals(name)) {
                 return Optional.of(transition.type());
             }
@@ -65,7 +64,7 @@ public final class EventType {
      * a date or an expected version. Without any of these, a retry would be a second event.
      */
     public boolean isRepeatable() {
-        return StatusTransition.of(this).isRepeatable();
+        return OrderLife.transition(this).isRepeatable();
     }
 
     /**

@@ -1,5 +1,12 @@
 package io.orderstream.model;
 
+import static io.orderstream.model.OrderStatus.CANCELLED;
+import static io.orderstream.model.OrderStatus.FULFILLED;
+import static io.orderstream.model.OrderStatus.PLACED;
+import static io.orderstream.model.StatusTransition.becomes;
+import static io.orderstream.model.StatusTransition.in;
+import static io.orderstream.model.StatusTransition.stays;
+
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,14 +37,22 @@ import java.util.Set;
  *       log ({@link LogPosition}). Of the copies of an event, only the first one counts.
  *   <li>An event has an effect if three conditions hold. First, it requires no version ({@code
  *       ifversion}), or it requires the order's current version. Second, the order's status allows
- *       it ({@link StatusTransition}). Third, its refund and the earlier refunds that had an effect
- *       are together at most the order's total. Every other event stays in the history without an
+ *       it ({@link #TRANSITIONS}). Third, its refund and the earlier refunds that had an effect are
+ *       together at most the order's total. Every other event stays in the history without an
  *       effect.
  *   <li>The version starts at 0. Each event that has an effect adds 1.
  *   <li>At most the first {@value #MAX_EVENTS} events are folded.
  * </ul>
  */
 public final class OrderLife {
+
+    /** What the events of each type do. */
+    static final List<StatusTransition> TRANSITIONS =
+            List.of(
+                    new StatusTransition(CancelledEvent.TYPE, in(PLACED), becomes(CANCELLED)),
+                    new StatusTransition(FulfilledEvent.TYPE, in(PLACED), becomes(FULFILLED)),
+                    new StatusTransition(
+                            RefundedEvent.TYPE, in(PLACED, CANCELLED, FULFILLED), stays()));
 
     /** How many events of an order are folded: the first ones in the log, without copies. */
     public static final int MAX_EVENTS = 1_000;
@@ -74,11 +89,21 @@ public final class OrderLife {
         this.net = state.net();
     }
 
+    /** The transition of this type. */
+    static StatusTransition transition(EventType type) {
+        for (StatusTransition transition : TRANSITIONS) {
+            if (transition.type() == type) {
+                return transition;
+            }
+        }
+        throw new IllegalArgumentException("OrderLife.TRANSITIONS has no line for " + type);
+    }
+
     /** The state of an order between two events. */
     private static final class State {
 
         private final BigDecimal total;
-        private OrderStatus status = OrderStatus.PLACED;
+        private OrderStatus status = PLACED;
         private int version;
         private BigDecimal refunded = BigDecimal.ZERO;
 
@@ -91,7 +116,7 @@ public final class OrderLife {
             if (event.ifVersion().isPresent() && event.ifVersion().getAsInt() != version) {
                 return Optional.of("the version was " + version);
             }
-            StatusTransition transition = StatusTransition.of(event.type());
+            StatusTransition transition = transition(event.type());
             if (!transition.hasEffectIn(status)) {
                 return Optional.of("the order was " + status.text());
             }
@@ -107,7 +132,7 @@ public final class OrderLife {
         }
 
         private BigDecimal net() {
-            return status == OrderStatus.CANCELLED
+            return status == CANCELLED
                     ? BigDecimal.ZERO
                     : Money.canonical(total.subtract(refunded));
         }
