@@ -34,13 +34,13 @@ public final class EventType {
     /** Every type, in the sequence of {@link OrderLife#TRANSITIONS}. */
     public static List<EventType> all() {
         return OrderLife.TRANSITIONS.stream()
-                .map(StatusTransition::type)
+                .map(OrderLife.Transition::type)
                 .collect(Collectors.toList());
     }
 
     /** The type with this name. Empty if there is none. */
     public static Optional<EventType> named(String name) {
-        for (StatusTransition transition : OrderLife.TRANSITIONS) {
+        for (OrderLife.Transition transition : OrderLife.TRANSITIONS) {
             if (transition.type().name.equals(name)) {
                 return Optional.of(transition.type());
             }

@@ -3,13 +3,11 @@ package io.orderstream.model;
 import static io.orderstream.model.OrderStatus.CANCELLED;
 import static io.orderstream.model.OrderStatus.FULFILLED;
 import static io.orderstream.model.OrderStatus.PLACED;
-import static io.orderstream.model.StatusTransition.becomes;
-import static io.orderstream.model.StatusTransition.in;
-import static io.orderstream.model.StatusTransition.stays;
 
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -47,12 +45,11 @@ import java.util.Set;
 public final class OrderLife {
 
     /** What the events of each type do. */
-    static final List<StatusTransition> TRANSITIONS =
+    static final List<Transition> TRANSITIONS =
             List.of(
-                    new StatusTransition(CancelledEvent.TYPE, in(PLACED), becomes(CANCELLED)),
-                    new StatusTransition(FulfilledEvent.TYPE, in(PLACED), becomes(FULFILLED)),
-                    new StatusTransition(
-                            RefundedEvent.TYPE, in(PLACED, CANCELLED, FULFILLED), stays()));
+                    new Transition(CancelledEvent.TYPE, in(PLACED), becomes(CANCELLED)),
+                    new Transition(FulfilledEvent.TYPE, in(PLACED), becomes(FULFILLED)),
+                    new Transition(RefundedEvent.TYPE, in(PLACED, CANCELLED, FULFILLED), stays()));
 
     /** How many events of an order are folded: the first ones in the log, without copies. */
     public static final int MAX_EVENTS = 1_000;
@@ -89,9 +86,21 @@ public final class OrderLife {
         this.net = state.net();
     }
 
+    private static Set<OrderStatus> in(OrderStatus... statuses) {
+        return Set.copyOf(Arrays.asList(statuses));
+    }
+
+    private static Optional<OrderStatus> becomes(OrderStatus status) {
+        return Optional.of(status);
+    }
+
+    private static Optional<OrderStatus> stays() {
+        return Optional.empty();
+    }
+
     /** The transition of this type. */
-    static StatusTransition transition(EventType type) {
-        for (StatusTransition transition : TRANSITIONS) {
+    static Transition transition(EventType type) {
+        for (Transition transition : TRANSITIONS) {
             if (transition.type() == type) {
                 return transition;
             }
@@ -116,7 +125,7 @@ public final class OrderLife {
             if (event.ifVersion().isPresent() && event.ifVersion().getAsInt() != version) {
                 return Optional.of("the version was " + version);
             }
-            StatusTransition transition = transition(event.type());
+            Transition transition = transition(event.type());
             if (!transition.hasEffectIn(status)) {
                 return Optional.of("the order was " + status.text());
             }
@@ -249,5 +258,43 @@ public final class OrderLife {
     @Override
     public String toString() {
         return "OrderLife[" + order.orderId() + ", " + status.text() + ", version " + version + "]";
+    }
+
+    /**
+     * What the events of one type do: in which statuses of the order they have an effect, and which
+     * status the order has afterwards.
+     */
+    static final class Transition {
+
+        private final EventType type;
+        private final Set<OrderStatus> before;
+        // Empty if the status stays.
+        private final Optional<OrderStatus> after;
+
+        Transition(EventType type, Set<OrderStatus> before, Optional<OrderStatus> after) {
+            this.type = type;
+            this.before = before;
+            this.after = after;
+        }
+
+        EventType type() {
+            return type;
+        }
+
+        boolean hasEffectIn(OrderStatus status) {
+            return before.contains(status);
+        }
+
+        OrderStatus after(OrderStatus status) {
+            return after.orElse(status);
+        }
+
+        /**
+         * Whether an event of the type can have an effect if the event before it had the same type
+         * and had an effect.
+         */
+        boolean isRepeatable() {
+            return before.stream().anyMatch(status -> before.contains(after(status)));
+        }
     }
 }

@@ -222,7 +222,7 @@ final class TableBuffer {
     private final class Channel {
 
         final Deque<Buffered> waiting = new ArrayDeque<>();
-        private final RefusalBackoff backoff = new RefusalBackoff();
+        private final TableBackoff backoff = new TableBackoff();
         private int underWay;
         private long bytesUnderWay;
         private Object pause;
@@ -286,7 +286,7 @@ final class TableBuffer {
 
         final Deque<Buffered> waiting = new ArrayDeque<>(1);
         private final AccountId id;
-        private final RefusalBackoff backoff = new RefusalBackoff();
+        private final TableBackoff backoff = new TableBackoff();
         private int unanswered;
         private boolean anyRefused;
 
@@ -323,7 +323,7 @@ final class TableBuffer {
     }
 
     /** Runs an action after the backoff's next pause. Does nothing after {@link #close}. */
-    private void pause(RefusalBackoff backoff, Runnable then) {
+    private void pause(TableBackoff backoff, Runnable then) {
         if (closed) {
             return;
         }

@@ -5,7 +5,7 @@ package io.orderstream.job.sink;
  * the records again. Each pause is twice as long as the one before, but at most one second. After a
  * reset, the pauses start again with the first.
  */
-final class RefusalBackoff {
+final class TableBackoff {
 
     static final long FIRST_PAUSE_MILLIS = 50;
     static final long LONGEST_PAUSE_MILLIS = 1_000;
