@@ -59,11 +59,11 @@ final class StackProcess implements AutoCloseable {
                                         "--add-opens=java.base/java.time=ALL-UNNAMED",
                                         "-Dorderstream.root=" + root,
                                         "-cp",
-                                        target.resolve("classes")
-                                                + File.pathSeparator
-                                                + target.resolve("lib")
+                                        target.resolve("lib")
                                                 + File.separator
-                                                + "*",
+                                                + "*"
+                                                + File.pathSeparator
+                                                + target.resolve("classes"),
                                         "io.orderstream.embedded.cli.RunCommand",
                                         // Leaves port 8080 free for a test of ./run that may run
                                         // at the same time.

@@ -18,21 +18,21 @@ import org.slf4j.LoggerFactory;
  * archive, the stack is ready about a second sooner.
  *
  * <pre>{@code
- * ClassArchive.write(Path.of("target/classes.jsa"), Path.of("target/classes.txt"), jars);
+ * ClassArchive.write(Path.of("target/classes.jsa"), jars);
  * }</pre>
  *
- * <p>{@code ./run} uses the archive if it is newer than the jars. Otherwise {@code ./run} lets the
- * JVM list the classes that it loads, and sets the system property {@code orderstream.archive}.
+ * <p>{@code ./run} uses the archive if it fits the JVM and the jars. Otherwise {@code ./run} lets
+ * the JVM list the classes that it loads, and sets the system property {@code orderstream.archive}.
  */
 final class ClassArchive {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClassArchive.class);
 
-    /**
-     * The system property with the path of the archive that is to be written. The list of classes
-     * has the same path with the suffix {@code .classes}.
-     */
+    /** The system property with the path of the archive that is to be written. */
     private static final String PROPERTY = "orderstream.archive";
+
+    /** The exit status of a process that was killed. */
+    private static final int KILLED = 128 + 9;
 
     private ClassArchive() {}
 
@@ -50,31 +50,36 @@ final class ClassArchive {
                         .filter(entry -> entry.endsWith(".jar"))
                         .toList();
         CompletableFuture<Void> unused =
-                write(Path.of(archive), Path.of(archive + ".classes"), jars)
+                write(Path.of(archive), jars)
                         .exceptionally(
                                 e -> {
-                                    LOG.warn("The next start will not be faster", e);
+                                    LOG.warn(
+                                            "No archive of classes was written. The next start"
+                                                    + " tries again: {}",
+                                            e.getMessage());
                                     return null;
                                 });
     }
 
     /**
      * Starts a process that writes the archive. The process has the lowest priority, and needs up
-     * to half a minute. It ends when this JVM ends.
+     * to half a minute. It ends when this JVM stops. If this JVM is killed, the process goes on,
+     * and what it writes is not used.
      *
-     * @param classes the list of classes that the JVM has written with {@code
-     *     -XX:DumpLoadedClassList}; the JVM may still add classes to it
+     * @param archive the file to write; the list of classes, which the JVM has written with {@code
+     *     -XX:DumpLoadedClassList}, has the same path with the suffix {@code .classes}. The JVM may
+     *     still add classes to the list.
      * @param jars the class path; a class path with other entries after these can use the archive
-     * @return completes when the archive exists, or with an exception that says why there is none
+     * @return completes when the archive exists, or when this JVM stops. Completes with an
+     *     exception if there is no archive for another reason.
      */
-    static CompletableFuture<Void> write(Path archive, Path classes, List<String> jars) {
-        Path unfinished =
-                archive.resolveSibling(archive.getFileName() + "." + ProcessHandle.current().pid());
-        Path log = archive.resolveSibling(archive.getFileName() + ".log");
-        Path listed = classes.resolveSibling(classes.getFileName() + ".listed");
+    static CompletableFuture<Void> write(Path archive, List<String> jars) {
+        Path unfinished = beside(archive, ".unfinished");
+        Path log = beside(archive, ".log");
+        Path listed = beside(archive, ".listed");
         Process process;
         try {
-            copyWholeLines(classes, listed);
+            copyWholeLines(beside(archive, ".classes"), listed);
             process =
                     new ProcessBuilder(
                                     "nice",
@@ -95,9 +100,17 @@ final class ClassArchive {
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        } catch (IllegalStateException stopping) {
+            process.destroyForcibly();
+        }
         return process.onExit()
                 .thenAccept(ended -> finish(ended.exitValue(), unfinished, archive, log));
+    }
+
+    private static Path beside(Path archive, String suffix) {
+        return archive.resolveSibling(archive.getFileName() + suffix);
     }
 
     /** Copies the list, except for the last line if the JVM has not finished that line. */
@@ -107,14 +120,12 @@ final class ClassArchive {
     }
 
     private static void finish(int status, Path unfinished, Path archive, Path log) {
+        if (status == KILLED) {
+            return;
+        }
         try {
             if (status != 0) {
-                Files.deleteIfExists(unfinished);
-                throw new IOException(
-                        "No archive of classes: the JVM ended with status "
-                                + status
-                                + ", see "
-                                + log);
+                throw new IOException("the JVM ended with status " + status + ", see " + log);
             }
             Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

@@ -14,7 +14,7 @@ final class AccountClaim {
      *
      * <p>API Gateway turns every claim into text. A list becomes {@code [a1 a2]}, which is never an
      * account id. A number becomes its text: digits, and perhaps a point and an exponent. Such a
-     * text is a valid account id. But the text of a rounded number may be the id of another
+     * text may be a valid account id. But the text of a rounded number may be the id of another
      * account. So the claims must not include numbers that API Gateway may have rounded: see {@link
      * HttpEvent#claims}.
      *
