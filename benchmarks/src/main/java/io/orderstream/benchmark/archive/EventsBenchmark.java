@@ -8,6 +8,7 @@ import io.orderstream.job.records.PlacedRecord;
 import io.orderstream.job.sink.TableItem;
 import io.orderstream.model.LogPosition;
 import io.orderstream.model.Order;
+import io.orderstream.model.Received;
 import io.orderstream.model.ReceivedEvent;
 import io.orderstream.model.ReceivedOrder;
 import io.orderstream.model.storage.ArchiveLayout;
@@ -79,9 +80,7 @@ public final class EventsBenchmark implements Benchmark {
         return reads(
                 function,
                 "/order",
-                """
-                {"accountid":"%s","vendorid":"%s","orderid":"%s"}"""
-                        .formatted(ACCOUNT, order.vendor(), order.id()),
+                QueryFunction.parametersOf(order),
                 "\\\"version\\\":" + events,
                 times);
     }
@@ -153,28 +152,17 @@ public final class EventsBenchmark implements Benchmark {
 
     /** Returns the item of the order, and the items of this many small refunds. */
     private static List<String> items(Order order, int events) {
+        String folder = ArchiveLayout.epochFolder(ARRIVAL, 7, "0");
         List<String> items = new ArrayList<>();
-        items.add(
-                TableItem.json(
-                        new PlacedRecord(
-                                new ReceivedOrder(order, ARRIVAL),
-                                ArchiveLayout.invoicePrefix(folder()),
-                                0,
-                                0)));
+        items.add(item(new ReceivedOrder(order, ARRIVAL), ArchiveLayout.invoicePrefix(folder)));
         for (int number = 0; number < events; number++) {
-            items.add(
-                    TableItem.json(
-                            new PlacedRecord(
-                                    refund(order, number),
-                                    ArchiveLayout.eventPrefix(folder()),
-                                    0,
-                                    0)));
+            items.add(item(refund(order, number), ArchiveLayout.eventPrefix(folder)));
         }
         return items;
     }
 
-    private static String folder() {
-        return ArchiveLayout.epochFolder(ARRIVAL, 7, "0");
+    private static String item(Received received, String folder) {
+        return TableItem.json(new PlacedRecord(received, folder, 0, 0));
     }
 
     private static ReceivedEvent refund(Order order, int number) {

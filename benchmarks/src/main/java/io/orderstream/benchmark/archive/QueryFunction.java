@@ -63,12 +63,13 @@ final class QueryFunction implements AutoCloseable {
      */
     String get(String path, PlacedRecord placed) throws IOException {
         dynamoDb.answerWith(TableItem.json(placed));
-        Order order = ((ReceivedOrder) placed.received()).order();
-        return get(
-                path,
-                """
-                {"accountid":"%s","vendorid":"%s","orderid":"%s"}"""
-                        .formatted(order.account(), order.vendor(), order.id()));
+        return get(path, parametersOf(((ReceivedOrder) placed.received()).order()));
+    }
+
+    /** Returns the parameters of a query for one order, as a JSON object. */
+    static String parametersOf(Order order) {
+        return "{\"accountid\":\"%s\",\"vendorid\":\"%s\",\"orderid\":\"%s\"}"
+                .formatted(order.account(), order.vendor(), order.id());
     }
 
     /**

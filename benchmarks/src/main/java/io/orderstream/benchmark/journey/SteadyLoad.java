@@ -175,15 +175,15 @@ final class SteadyLoad {
                         exists -> {
                             if (exists) {
                                 latencies.reached(due);
-                                return CompletableFuture.completedFuture(null);
-                            }
-                            if (System.nanoTime() - due > patience.toNanos()) {
+                            } else if (System.nanoTime() - due > patience.toNanos()) {
                                 latencies.gaveUp(due);
-                                return CompletableFuture.completedFuture(null);
+                            } else {
+                                return after(pause)
+                                        .thenCompose(
+                                                waited ->
+                                                        until(pathAndQuery, pause, due, latencies));
                             }
-                            return after(pause)
-                                    .thenCompose(
-                                            waited -> until(pathAndQuery, pause, due, latencies));
+                            return CompletableFuture.completedFuture(null);
                         });
     }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -32,14 +31,8 @@ public record Machine(String processor, int cores, long memoryGib, String system
 
     /** Returns one line for RESULTS.md. */
     String describe() {
-        return String.format(
-                Locale.ROOT,
-                "%d cores of %s, %d GiB, %s, %s",
-                cores,
-                processor,
-                memoryGib,
-                system,
-                java);
+        String size = cores + " cores of " + processor + ", " + memoryGib + " GiB, ";
+        return size + system + ", " + java;
     }
 
     private static long memoryBytes() {

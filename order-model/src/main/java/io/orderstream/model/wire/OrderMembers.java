@@ -1,6 +1,6 @@
 package io.orderstream.model.wire;
 
-/** The names of the members of orders and events, in records and in documents. */
+/** The names of the members of orders and events, in records, documents and posted batches. */
 final class OrderMembers {
 
     static final String ORDER = "order";
