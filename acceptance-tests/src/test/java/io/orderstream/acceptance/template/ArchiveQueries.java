@@ -95,9 +95,9 @@ final class ArchiveQueries implements AutoCloseable {
     }
 
     /**
-     * The SQL of a table with these lines, for the query's WITH clause. Each column of the
-     * template's table has the value of the JSON member with the column's name, as with the SerDe
-     * of that table.
+     * The SQL of a table with these lines, for the query's WITH clause. The SQL table has the
+     * columns of the template's table. Each column has the value of the JSON member of the same
+     * name, as in Athena.
      */
     private String table(String id, List<String> lines) {
         Resource table = template.resource(id);
