@@ -2,6 +2,7 @@ package io.orderstream.embedded.cli;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,9 @@ final class ClassArchive {
     /** The exit status of a process that was killed. */
     private static final int KILLED = 128 + 9;
 
+    /** After this time, the process is ended. On a slow and busy machine, it needs some minutes. */
+    private static final int LONGEST_MINUTES = 10;
+
     private ClassArchive() {}
 
     /**
@@ -56,15 +61,15 @@ final class ClassArchive {
                                     LOG.warn(
                                             "No archive of classes was written. The next start"
                                                     + " tries again: {}",
-                                            e.getMessage());
+                                            e.toString());
                                     return null;
                                 });
     }
 
     /**
      * Starts a process that writes the archive. The process has the lowest priority, and needs up
-     * to half a minute. It ends when this JVM stops. If this JVM is killed, the process goes on,
-     * and what it writes is not used.
+     * to half a minute on a quiet machine. It ends when this JVM stops. If this JVM is killed, the
+     * process goes on, and what it writes is not used.
      *
      * @param archive the file to write; the list of classes, which the JVM has written with {@code
      *     -XX:DumpLoadedClassList}, has the same path with the suffix {@code .classes}. The JVM may
@@ -106,6 +111,8 @@ final class ClassArchive {
             process.destroyForcibly();
         }
         return process.onExit()
+                .orTimeout(LONGEST_MINUTES, TimeUnit.MINUTES)
+                .whenComplete((ended, late) -> process.destroyForcibly())
                 .thenAccept(ended -> finish(ended.exitValue(), unfinished, archive, log));
     }
 
@@ -115,8 +122,10 @@ final class ClassArchive {
 
     /** Copies the list, except for the last line if the JVM has not finished that line. */
     private static void copyWholeLines(Path classes, Path copy) throws IOException {
-        String text = Files.readString(classes);
-        Files.writeString(copy, text.substring(0, text.lastIndexOf('\n') + 1));
+        // In this charset, every sequence of bytes is a text, and becomes the same bytes again.
+        String text = Files.readString(classes, StandardCharsets.ISO_8859_1);
+        String lines = text.substring(0, text.lastIndexOf('\n') + 1);
+        Files.writeString(copy, lines, StandardCharsets.ISO_8859_1);
     }
 
     private static void finish(int status, Path unfinished, Path archive, Path log) {
